@@ -1,0 +1,173 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+
+	"github.com/compose-spec/compose-go/v2/cli"
+	"github.com/compose-spec/compose-go/v2/dotenv"
+	"github.com/compose-spec/compose-go/v2/types"
+	"github.com/docker/cli/pkg/kvfile"
+	"github.com/sirupsen/logrus"
+	"go.yaml.in/yaml/v4"
+)
+
+// warnings gathers what the loader would print to the terminal.
+type warnings struct{ list []string }
+
+var warned warnings
+
+func (*warnings) Levels() []logrus.Level { return []logrus.Level{logrus.WarnLevel} }
+func (w *warnings) Fire(e *logrus.Entry) error {
+	w.list = append(w.list, e.Message)
+	return nil
+}
+
+func (w *warnings) take() []string {
+	list := w.list
+	w.list = nil
+	return list
+}
+
+func init() {
+	logrus.SetOutput(io.Discard)
+	logrus.AddHook(&warned)
+	// `format: raw` of an env_file is known to Docker Compose, not to its loader.
+	dotenv.RegisterFormat("raw", func(in io.Reader, name string, vars map[string]string, lookup func(string) (string, bool)) error {
+		lines, err := kvfile.ParseFromReader(in, lookup)
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		for _, line := range lines {
+			key, value, _ := strings.Cut(line, "=")
+			vars[key] = value
+		}
+		return nil
+	})
+}
+
+// loadProject does what `docker compose config` does, options in its order.
+func loadProject(r request) (any, error) {
+	dir := r.Dir
+	if dir == "" && len(r.Files) > 0 {
+		dir = filepath.Dir(r.Files[0])
+	}
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, err
+	}
+	var files []string
+	for _, f := range r.Files {
+		if f, err = filepath.Abs(f); err != nil {
+			return nil, err
+		}
+		files = append(files, f)
+	}
+	env := []string{"PWD=" + dir}
+	for k, v := range r.Env {
+		env = append(env, k+"="+v)
+	}
+	sort.Strings(env)
+	options, err := cli.NewProjectOptions(files,
+		cli.WithWorkingDirectory(dir),
+		cli.WithEnv(env),
+		cli.WithEnvFiles(r.EnvFiles...),
+		cli.WithDotEnv,
+		cli.WithInterpolation(!r.NoInterpolate),
+		cli.WithDefaultProfiles(r.Profiles...),
+		cli.WithDiscardEnvFile,
+		cli.WithName(r.Name))
+	if err != nil {
+		return nil, err
+	}
+	if r.NoInterpolate {
+		return options.LoadModel(context.Background())
+	}
+	project, err := options.LoadProject(context.Background())
+	if err != nil {
+		return nil, err
+	}
+	return canonical(project)
+}
+
+// canonical does what Docker Compose itself does after the loader is done.
+func canonical(project *types.Project) (any, error) {
+	if project.Name == "" {
+		return nil, errors.New("the project has no name")
+	}
+	project, err := project.WithServicesEnabled()
+	if err != nil {
+		return nil, err
+	}
+	if project, err = project.WithServicesEnvironmentResolved(true); err != nil {
+		return nil, err
+	}
+	if err := project.CheckContainerNameUnicity(); err != nil {
+		return nil, err
+	}
+	text, err := project.WithoutUnnecessaryResources().MarshalJSON()
+	if err != nil {
+		return nil, err
+	}
+	var tree any
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	err = decoder.Decode(&tree)
+	return tree, err
+}
+
+// readRaw gives for each file the list of its documents.
+func readRaw(files []string) (any, error) {
+	all := []any{}
+	for _, name := range files {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		decoder := yaml.NewDecoder(bytes.NewReader(text))
+		documents := []any{}
+		for {
+			var n yaml.Node
+			if err := decoder.Decode(&n); errors.Is(err, io.EOF) {
+				break
+			} else if err != nil {
+				return nil, fmt.Errorf("%s: %w", name, err)
+			}
+			documents = append(documents, rawTree(&n))
+		}
+		all = append(all, documents)
+	}
+	return all, nil
+}
+
+// rawTree: a scalar is [tag, text], a list {"seq": [...]}, a mapping
+// {"map": [[key, value]...]}, an alias {"alias": name}.
+func rawTree(n *yaml.Node) any {
+	switch n.Kind {
+	case yaml.DocumentNode:
+		return rawTree(n.Content[0])
+	case yaml.AliasNode:
+		return map[string]any{"alias": n.Value}
+	case yaml.ScalarNode:
+		return []string{n.ShortTag(), n.Value}
+	case yaml.SequenceNode:
+		list := []any{}
+		for _, c := range n.Content {
+			list = append(list, rawTree(c))
+		}
+		return map[string]any{"seq": list}
+	}
+	list := []any{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		list = append(list, []any{rawTree(n.Content[i]), rawTree(n.Content[i+1])})
+	}
+	return map[string]any{"map": list}
+}
