@@ -1,0 +1,109 @@
+#include "diag/diagnostic.h"
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+#include <utility>
+
+#include "base/text.h"
+
+namespace stackc::diag {
+
+// Names are written with `_` in C++ and with `-` everywhere else.
+template <std::size_t N>
+struct Name {
+  char text[N] = {};
+  constexpr explicit Name(const char (&from)[N]) {
+    for (std::size_t i = 0; i < N; ++i) text[i] = from[i] == '_' ? '-' : from[i];
+  }
+};
+
+#define STACKC_RULE(code, name, severity, summary, documentation) static constexpr Name kName_##name(#name);
+#include "diag/rules.def"
+#undef STACKC_RULE
+
+static constexpr RuleInfo kRules[] = {
+#define STACKC_RULE(code, name, severity, summary, documentation) \
+  {code, std::string_view(kName_##name.text), Severity::severity, summary, documentation},
+#include "diag/rules.def"
+#undef STACKC_RULE
+};
+
+const RuleInfo& info(Rule rule) { return kRules[static_cast<std::size_t>(rule)]; }
+std::span<const RuleInfo> all_rules() { return kRules; }
+std::string code_text(int code) { return base::cat({"STK", std::to_string(code)}); }
+
+const RuleInfo* find_rule(std::string_view text) {
+  std::string lower = base::to_lower(text);
+  for (const RuleInfo& rule : kRules)
+    if (lower == rule.name || lower == base::to_lower(code_text(rule.code))) return &rule;
+  return nullptr;
+}
+
+static Diagnostic& at(Sink& sink, std::vector<Diagnostic>& items, Diagnostic& scrap, std::size_t index) {
+  static_cast<void>(sink);
+  return index < items.size() ? items[index] : scrap;
+}
+
+Builder& Builder::label(source::Span span, std::string text) {
+  at(sink_, sink_.items_, sink_.scrap_, index_).labels.push_back({span, std::move(text)});
+  return *this;
+}
+Builder& Builder::primary(std::string text) {
+  at(sink_, sink_.items_, sink_.scrap_, index_).primary = std::move(text);
+  return *this;
+}
+Builder& Builder::help(std::string text) {
+  at(sink_, sink_.items_, sink_.scrap_, index_).help.push_back(std::move(text));
+  return *this;
+}
+Builder& Builder::fix(std::string title, Safety safety, std::vector<Edit> edits) {
+  at(sink_, sink_.items_, sink_.scrap_, index_).fixes.push_back({std::move(title), safety, std::move(edits)});
+  return *this;
+}
+
+Builder Sink::add(Diagnostic diagnostic) {
+  scrap_ = Diagnostic{};
+  for (const Diagnostic& seen : items_)
+    if (seen.rule == diagnostic.rule && seen.span == diagnostic.span && seen.path == diagnostic.path && seen.message == diagnostic.message)
+      return Builder(*this, kMax);
+  if (diagnostic.severity == Severity::kError) ++errors_;
+  if (diagnostic.severity == Severity::kWarning) ++warnings_;
+  if (items_.size() >= kMax) {
+    ++dropped_;
+    return Builder(*this, kMax);
+  }
+  items_.push_back(std::move(diagnostic));
+  return Builder(*this, items_.size() - 1);
+}
+
+Builder Sink::report(Rule rule, source::Span span, std::string message) {
+  Diagnostic diagnostic;
+  diagnostic.rule = rule;
+  diagnostic.severity = info(rule).severity;
+  diagnostic.span = span;
+  diagnostic.message = std::move(message);
+  return add(std::move(diagnostic));
+}
+
+Builder Sink::report_path(Rule rule, std::string path, std::string message) {
+  Diagnostic diagnostic;
+  diagnostic.rule = rule;
+  diagnostic.severity = info(rule).severity;
+  diagnostic.path = std::move(path);
+  diagnostic.message = std::move(message);
+  return add(std::move(diagnostic));
+}
+
+std::vector<Diagnostic> Sink::sorted(const source::SourceManager& sources) const {
+  std::vector<Diagnostic> out = items_;
+  auto key = [&](const Diagnostic& d) {
+    return std::tuple<std::string_view, std::uint32_t, std::uint32_t, int, std::string_view>(
+        d.span.valid() ? std::string_view(sources.path(d.span.file)) : std::string_view(d.path), d.span.begin, d.span.end, info(d.rule).code,
+        d.message);
+  };
+  std::stable_sort(out.begin(), out.end(), [&](const Diagnostic& a, const Diagnostic& b) { return key(a) < key(b); });
+  return out;
+}
+
+}  // namespace stackc::diag
