@@ -176,6 +176,7 @@ struct EnvVar {
   Text value;
   bool build_time = false;   // becomes a build argument (NEXT_PUBLIC_*)
   bool reads_file = false;   // the image reads NAME_FILE too, so a sole secret may be mounted
+  std::string file_name;     // reads_file: the variable that names the file (POSTGRES_PASSWORD_FILE, GF_SECURITY_ADMIN_PASSWORD__FILE)
   Origin origin;
 };
 struct Mount {
@@ -256,6 +257,8 @@ struct Service {
   std::vector<Depend> depends;
   std::vector<Reference> references;
   std::optional<Health> health;
+  std::vector<std::string> tcp_argv;  // how the image itself asks whether a TCP port answers, `{port}` for the number; empty: it cannot (template)
+  std::string data_directory;         // where the image keeps what must outlive the container; "" if nowhere (template)
   std::optional<Metrics> metrics;
   Resources resources;
   std::optional<Field<std::uint32_t>> replicas;
@@ -339,6 +342,20 @@ struct Project {
   std::vector<Stack> stacks;
   std::string source_path;  // "stack.yaml", for headers of generated files
 };
+
+// Names as messages, dumps and graphs spell them.
+std::string_view name(By by);                // user, default, stdlib, pass
+std::string_view name(Condition condition);  // started, healthy, completed, none
+std::string_view name(EdgeKind kind);        // start, build, network
+std::string_view name(ServiceKind kind);     // service, task
+std::string_view name(Protocol protocol);    // tcp, udp, http, grpc
+std::string_view name(Mode mode);            // dev, prod
+// A text for people: a secret as `${secret.db_password}`, never its value; a symbol as `${git.sha}`.
+std::string describe(const Text& text, const Stack& stack);
+// "stack.yaml:12:7"; "" if the origin has no place.
+std::string place(const Origin& origin, const source::SourceManager& sources);
+// Whether the container's own engine can ask this health: an argv of the image does it. Kubernetes asks HTTP and TCP probes from outside.
+bool image_can_ask(const Health& health);
 
 std::string dump(const Stack& stack, const source::SourceManager* sources);  // textual; with sources: each origin as file:line:column
 // Ids in range, references of edges valid, ports of probes exist ...: the texts of what is broken; empty if the IR is sound. A finding is a bug of ours.
