@@ -36,6 +36,7 @@ class Yaml {
   Yaml& plain_key();                                 // map entry whose key is written plain although quoting rules say otherwise (GitHub's `on`)
   [[nodiscard]] bool is_empty() const;               // null, or a collection without items
   [[nodiscard]] Kind kind() const { return kind_; }
+  [[nodiscard]] bool flag() const { return bool_; }  // kBool
   [[nodiscard]] Yaml* find(std::string_view key);
   [[nodiscard]] const std::string& text() const { return text_; }
   [[nodiscard]] const std::vector<Yaml>& items() const { return items_; }
