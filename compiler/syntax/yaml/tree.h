@@ -27,22 +27,35 @@ struct Entry {      // of a map; a complex key is a key that is no scalar
   Node* value = nullptr;
 };
 
+// What few nodes have; kept apart so that the others stay small.
+struct Properties {
+  std::string_view tag;       // as written: "!reset", "!!str", "!<...>", "!"; "" if there is none
+  std::string_view full_tag;  // handle resolved: "!reset", "tag:yaml.org,2002:str", "!"
+  std::string_view anchor;    // without `&`; "" if there is none
+  source::Span tag_span;
+  source::Span anchor_span;
+  Node* target = nullptr;     // alias: the anchored node (never null in a tree that was accepted)
+};
+inline constexpr Properties kNoProperties{};
+
 struct Node {
   Kind kind = Kind::kScalar;
   Style style = Style::kPlain;
-  source::Span span;        // the content: without tag and anchor; quotes and brackets included; a block collection ends after its last item
-  std::string_view text;    // scalar: its value (escapes and folding done); alias: the name without `*`
-  std::string_view tag;     // as written: "!reset", "!!str", "!<...>", "!"; "" if there is none
-  std::string_view anchor;  // without `&`; "" if there is none
-  source::Span tag_span;
-  source::Span anchor_span;
+  bool empty = false;        // a scalar that is not there (`key:` and nothing): plain, text "", zero-length span after the `:`
+  source::Span span;         // the content: without tag and anchor; quotes and brackets included; a block collection ends after its last item
+  std::string_view text;     // scalar: its value (escapes and folding done); alias: the name without `*`
   std::span<Entry> entries;  // map, in source order
   std::span<Node*> items;    // sequence
-  Node* target = nullptr;    // alias: the anchored node (never null in a tree that was accepted)
-  bool empty = false;        // a scalar that is not there (`key:` and nothing): plain, text "", zero-length span after the `:`
+  const Properties* properties = &kNoProperties;  // never null
 
+  [[nodiscard]] std::string_view tag() const { return properties->tag; }
+  [[nodiscard]] std::string_view anchor() const { return properties->anchor; }
+  [[nodiscard]] source::Span tag_span() const { return properties->tag_span; }
+  [[nodiscard]] source::Span anchor_span() const { return properties->anchor_span; }
   // For alias nodes: what it stands for. Others: the node itself.
-  [[nodiscard]] const Node& resolved() const { return kind == Kind::kAlias && target != nullptr ? target->resolved() : *this; }
+  [[nodiscard]] const Node& resolved() const {
+    return kind == Kind::kAlias && properties->target != nullptr ? *properties->target : *this;  // an anchored node is never an alias
+  }
   // The value of a map's scalar key (not through merge keys), or nullptr.
   [[nodiscard]] const Node* find(std::string_view key) const;
 };
