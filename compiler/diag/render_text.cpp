@@ -1,0 +1,123 @@
+// The text form: message, place, then the source line of the primary range and of each label, the range underlined (^^^ primary, --- label).
+#include <algorithm>
+#include <vector>
+
+#include "base/text.h"
+#include "base/utf8.h"
+#include "diag/render.h"
+
+namespace stackc::diag {
+
+using base::cat;
+
+static constexpr std::size_t kWindow = 140;  // characters of a source line that are shown
+
+std::string_view severity_name(Severity severity) {
+  return severity == Severity::kError ? "error" : severity == Severity::kWarning ? "warning" : "note";
+}
+
+std::optional<OutputFormat> parse_format(std::string_view name) {
+  if (name == "text") return OutputFormat::kText;
+  if (name == "json") return OutputFormat::kJson;
+  if (name == "sarif") return OutputFormat::kSarif;
+  return std::nullopt;
+}
+
+namespace {
+
+struct Paint {
+  bool on;
+  [[nodiscard]] std::string operator()(std::string_view code, std::string_view text) const {
+    return on ? cat({"\x1b[", code, "m", text, "\x1b[0m"}) : std::string(text);
+  }
+};
+
+struct Annotation {
+  source::Span span;
+  source::Position at;
+  std::string_view text;
+  bool primary;
+};
+
+// A source line as characters that can be printed: one column each, tabs and control characters replaced.
+std::vector<std::string> printable(std::string_view line) {
+  std::vector<std::string> out;
+  if (line.starts_with("\xef\xbb\xbf")) line.remove_prefix(3);
+  for (std::size_t i = 0; i < line.size();) {
+    base::CodePoint point = base::decode_utf8(line, i);
+    if (point.length == 0 || (point.value < 0x20 && point.value != '\t') || (point.value >= 0x7f && point.value < 0xa0)) {
+      out.emplace_back("\xef\xbf\xbd");
+    } else {
+      out.emplace_back(point.value == '\t' ? std::string_view(" ") : line.substr(i, point.length));
+    }
+    i += point.length == 0 ? 1 : point.length;
+  }
+  return out;
+}
+
+void snippet(std::string& out, const Annotation& note, const source::SourceManager& sources, std::size_t gutter, const Paint& paint) {
+  std::vector<std::string> cells = printable(sources.line_text(note.span.file, note.at.line));
+  std::size_t begin = note.at.column - 1;
+  source::Position last = sources.position(note.span.file, note.span.end);
+  std::size_t end = last.line == note.at.line ? last.column - 1 : cells.size();
+  std::size_t from = begin > kWindow * 2 / 3 && cells.size() > kWindow ? begin - kWindow / 3 : 0;
+  std::size_t to = std::min(cells.size(), from + kWindow);
+  std::string number = std::to_string(note.at.line);
+  out += paint("34", cat({std::string(gutter - number.size(), ' '), number, " |"}));
+  out += " ";
+  if (from > 0) out += "...";
+  for (std::size_t i = from; i < to; ++i) out += cells[i];
+  while (out.ends_with(' ')) out.pop_back();
+  if (to < cells.size()) out += "...";
+  out += "\n";
+  std::size_t width = std::max<std::size_t>(1, std::min(end, to) - std::min(begin, std::min(end, to)));
+  std::string mark(width, note.primary ? '^' : '-');
+  if (!note.text.empty()) mark += cat({" ", note.text});
+  out += paint("34", cat({std::string(gutter, ' '), " |"}));
+  out += cat({" ", std::string((from > 0 ? 3 : 0) + begin - std::min(begin, from), ' '), paint(note.primary ? "1;31" : "1;34", mark), "\n"});
+}
+
+void one(std::string& out, const Diagnostic& diagnostic, const source::SourceManager& sources, const Paint& paint) {
+  const RuleInfo& rule = info(diagnostic.rule);
+  const char* color = diagnostic.severity == Severity::kError ? "1;31" : diagnostic.severity == Severity::kWarning ? "1;33" : "1;36";
+  out += paint(color, cat({severity_name(diagnostic.severity), "[", code_text(rule.code), "]"}));
+  out += cat({": ", diagnostic.message, "\n"});
+  std::size_t gutter = 1;
+  if (diagnostic.span.valid()) {
+    std::vector<Annotation> notes;
+    notes.push_back({diagnostic.span, sources.position(diagnostic.span.file, diagnostic.span.begin), diagnostic.primary, true});
+    for (const Label& label : diagnostic.labels)
+      if (label.span.valid()) notes.push_back({label.span, sources.position(label.span.file, label.span.begin), label.text, false});
+    for (const Annotation& note : notes) gutter = std::max(gutter, std::to_string(note.at.line).size());
+    source::FileId file = diagnostic.span.file;
+    for (const Annotation& note : notes) {
+      bool head = note.primary || note.span.file != file;
+      if (head) {
+        out += cat({std::string(gutter, ' '), paint("34", note.primary ? "-->" : ":::"), " ", sources.path(note.span.file), ":", std::to_string(note.at.line), ":",
+                    std::to_string(note.at.column), "\n"});
+      }
+      file = note.span.file;
+      out += paint("34", cat({std::string(gutter, ' '), " |"}));
+      out += "\n";
+      snippet(out, note, sources, gutter, paint);
+    }
+  } else if (!diagnostic.path.empty()) {
+    out += cat({" ", paint("34", "-->"), " ", diagnostic.path, "\n"});
+  }
+  for (const std::string& help : diagnostic.help) out += cat({std::string(gutter, ' '), " ", paint("34", "="), " help: ", help, "\n"});
+  for (const Fix& fix : diagnostic.fixes)
+    out += cat({std::string(gutter, ' '), " ", paint("34", "="), fix.safety == Safety::kSafe ? " fix: " : " fix (unsafe): ", fix.title, "\n"});
+}
+
+}  // namespace
+
+std::string render_text(std::span<const Diagnostic> diagnostics, const source::SourceManager& sources, bool color) {
+  std::string out;
+  for (const Diagnostic& diagnostic : diagnostics) {
+    if (!out.empty()) out += "\n";
+    one(out, diagnostic, sources, Paint{color});
+  }
+  return out;
+}
+
+}  // namespace stackc::diag

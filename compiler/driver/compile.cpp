@@ -1,0 +1,214 @@
+#include "driver/compile.h"
+
+#include <algorithm>
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <set>
+
+#include "base/check.h"
+#include "base/text.h"
+#include "driver/pipeline.h"
+#include "emit/compose/compose.h"
+#include "emit/dockerfile/dockerfile.h"
+#include "emit/github/github.h"
+#include "emit/kubernetes/kubernetes.h"
+#include "emit/make/make.h"
+#include "frontend/stack/stack.h"
+#include "passes/pipeline.h"
+#include "syntax/yaml/tree.h"
+#include "verify/verify.h"
+
+namespace stackc::driver {
+
+using base::cat;
+using diag::Rule;
+
+namespace {
+
+enum class Scope { project, environment };
+struct Target {
+  std::string_view name, alias;
+  void (*emit)(const ir::Project&, emit::OutputSet&, diag::Sink&);
+  Scope scope;
+};
+constexpr Target kTargets[] = {
+#define STACKC_TARGET(name, alias, function, scope) {#name, #alias, emit::function, Scope::scope},
+#include "emit/targets.def"
+#undef STACKC_TARGET
+};
+
+class Compiler {
+ public:
+  Compiler(const Options& options, base::FileSystem& files, Compilation& result) : options_(options), files_(files), result_(result) {}
+
+  void run(Until until) {
+    if (!check_targets()) return;
+    timed("load", [&] { load(); });
+    if (!input_ || stop_after("sources")) return;
+    if (wants("tree")) {
+      diag::Sink scrap;  // the front end reads again and reports
+      yaml::Tree tree = yaml::read(result_.sources, *input_, scrap);
+      result_.dump = yaml::dump_tree(tree, result_.sources, *input_);
+      if (stop_after("tree")) return;
+    }
+    timed("front-end", [&] { front_end(); });
+    if (stop_after("model")) return;
+    if (!check_environments()) return;
+    timed("profile", [&] { load_profile(); });
+    run_passes();
+    if (wants("ir") && !result_.sink.has_errors()) dump_ir();
+    if (stop_after("ir") || until == Until::kPasses || result_.sink.has_errors()) return;
+    emit_targets();
+    if (result_.sink.has_errors()) return;
+    timed("verify", [&] { verify(); });
+    if (wants("outputs")) dump_outputs();
+    stop_after("outputs");
+  }
+
+ private:
+  bool wants(std::string_view phase) const { return std::find(options_.dump.begin(), options_.dump.end(), phase) != options_.dump.end(); }
+  bool stop_after(std::string_view phase) {
+    if (options_.dump.empty() || options_.dump.back() != phase) return false;
+    result_.stopped = true;
+    return true;
+  }
+
+  void timed(std::string_view name, const std::function<void()>& work) {
+    base::set_phase(name);
+    auto begin = std::chrono::steady_clock::now();
+    work();
+    result_.seconds.emplace_back(name, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+  }
+
+  bool check_targets() {
+    for (const std::string& wanted : options_.targets) {
+      if (std::any_of(std::begin(kTargets), std::end(kTargets), [&](const Target& t) { return wanted == t.name || wanted == t.alias; })) continue;
+      std::vector<std::string_view> names;
+      for (const Target& target : kTargets) names.push_back(target.name);
+      auto report = result_.sink.report_path(Rule::bad_option, "", cat({"there is no target `", wanted, "`"}));
+      if (std::string_view near = base::nearest(wanted, names); !near.empty()) report.help(cat({"did you mean `", near, "`?"}));
+      result_.unusable = true;
+    }
+    return !result_.unusable;
+  }
+
+  void load() {
+    base::set_input(options_.input);
+    std::string error;
+    std::optional<std::string> text = files_.read(options_.input, error);
+    if (!text) {
+      auto report = result_.sink.report_path(Rule::unreadable_input, options_.input, cat({"cannot read `", options_.input, "`: ", error}));
+      if (error == "is a directory") report.help(cat({"name the file: `", base::join_path(options_.input, "stack.yaml"), "`"}));
+      result_.unusable = true;
+      return;
+    }
+    input_ = result_.sources.add(options_.input, std::move(*text));
+    if (wants("sources")) result_.dump += cat({options_.input, " ", std::to_string(result_.sources.text(*input_).size()), " bytes\n"});
+  }
+
+  void front_end() {
+    frontend::Library library = options_.stdlib.empty() ? frontend::Library::embedded() : frontend::Library::folder(files_, options_.stdlib);
+    frontend::StackResult compiled = frontend::compile_stack(result_.sources, *input_, library, {}, result_.sink);
+    result_.project = std::move(compiled.project);
+    result_.project.source_path = std::string(base::file_name(options_.input));
+    if (wants("model")) result_.dump += compiled.model;
+  }
+
+  bool check_environments() {
+    if (result_.sink.has_errors()) return true;  // an environment may be missing because it has errors
+    std::vector<std::string_view> names;
+    for (const ir::Stack& stack : result_.project.stacks) names.push_back(stack.environment);
+    for (const std::string& wanted : options_.environments) {
+      if (std::find(names.begin(), names.end(), wanted) != names.end()) continue;
+      auto report = result_.sink.report_path(Rule::bad_option, options_.input, cat({"the stack has no environment `", wanted, "`"}));
+      if (std::string_view near = base::nearest(wanted, names); !near.empty()) report.help(cat({"did you mean `", near, "`?"}));
+      result_.unusable = true;
+    }
+    return !result_.unusable;
+  }
+
+  bool selected(const ir::Stack& stack) const {
+    const auto& wanted = options_.environments;
+    return wanted.empty() || std::find(wanted.begin(), wanted.end(), stack.environment) != wanted.end();
+  }
+
+  void load_profile() {
+    std::string path = options_.profile.empty() ? base::join_path(stack_folder(options_), "stack.profile.json") : options_.profile;
+    if (options_.profile.empty() && files_.kind(path) == base::FileKind::kNone) return;
+    std::string error;
+    std::optional<std::string> text = files_.read(path, error);
+    if (!text) {
+      result_.sink.report_path(Rule::unreadable_input, path, cat({"cannot read `", path, "`: ", error}));
+      result_.unusable = true;
+      return;
+    }
+    profile_ = passes::read_profile(result_.sources, result_.sources.add(path, std::move(*text)), result_.sink);
+  }
+
+  void run_passes() {
+    passes::Context context{result_.sink, result_.sources, profile_};
+    for (const Step& step : pipeline()) {
+      std::string name(step.name);
+      timed(name, [&] {
+        for (ir::Stack& stack : result_.project.stacks) step.run(stack, context);
+      });
+      bool print = std::any_of(options_.print_after.begin(), options_.print_after.end(), [&](const std::string& s) { return s == name || s == "all"; });
+      for (const ir::Stack& stack : result_.project.stacks) {
+        if (print && selected(stack)) result_.dump += cat({"; after ", name, ", environment ", stack.environment, "\n", ir::dump(stack, nullptr)});
+        if (result_.sink.has_errors()) continue;
+        std::vector<std::string> broken = ir::verify(stack);
+        STACKC_CHECK(broken.empty(), cat({"the IR is broken after ", name, ": ", broken.empty() ? "" : broken.front()}));
+      }
+    }
+    for (const std::string& wanted : options_.print_after) check_step(wanted);
+  }
+
+  void check_step(const std::string& wanted) {
+    std::vector<std::string_view> names{"all"};
+    for (const Step& step : pipeline()) names.push_back(step.name);
+    if (std::find(names.begin(), names.end(), wanted) != names.end()) return;
+    auto report = result_.sink.report_path(Rule::bad_option, "", cat({"there is no pass `", wanted, "`"}));
+    if (std::string_view near = base::nearest(wanted, names); !near.empty()) report.help(cat({"did you mean `", near, "`?"}));
+    result_.unusable = true;
+  }
+
+  void emit_targets() {
+    ir::Project chosen = result_.project;  // environments that were not asked for make no files of their own
+    for (ir::Stack& stack : chosen.stacks)
+      if (!selected(stack)) stack.emit.clear();
+    for (const Target& target : kTargets) {
+      bool wanted = options_.targets.empty() || std::any_of(options_.targets.begin(), options_.targets.end(),
+                                                            [&](const std::string& name) { return name == target.name || name == target.alias; });
+      if (!wanted) continue;
+      timed(cat({"emit ", target.name}), [&] { target.emit(target.scope == Scope::environment ? chosen : result_.project, result_.outputs, result_.sink); });
+    }
+  }
+
+  void verify() {
+    std::vector<std::string> faults = verify::verify_outputs(result_.outputs, result_.project);
+    STACKC_CHECK(faults.empty(), faults.empty() ? "" : cat({"an output is not what was meant: ", faults.front()}));
+  }
+
+  void dump_ir() {
+    for (const ir::Stack& stack : result_.project.stacks)
+      if (selected(stack)) result_.dump += ir::dump(stack, &result_.sources);
+  }
+  void dump_outputs() {
+    for (const auto& [path, output] : result_.outputs.files()) result_.dump += cat({"==> ", path, "\n", output.text, "\n"});
+  }
+
+  const Options& options_;
+  base::FileSystem& files_;
+  Compilation& result_;
+  std::optional<source::FileId> input_;
+  passes::Profile profile_;
+};
+
+}  // namespace
+
+std::string stack_folder(const Options& options) { return base::parent_path(options.input); }
+
+void compile(const Options& options, base::FileSystem& files, Until until, Compilation& compilation) { Compiler(options, files, compilation).run(until); }
+
+}  // namespace stackc::driver

@@ -1,0 +1,36 @@
+// One compilation from the input file to the set of outputs: every phase in order, each timed, each dumpable.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/file_system.h"
+#include "diag/diagnostic.h"
+#include "driver/options.h"
+#include "emit/writer/output.h"
+#include "ir/ir.h"
+#include "source/source.h"
+
+namespace stackc::driver {
+
+struct Compilation {
+  source::SourceManager sources;
+  diag::Sink sink;
+  ir::Project project;
+  emit::OutputSet outputs;
+  std::string dump;                                     // what --dump and --print-after asked for
+  std::vector<std::pair<std::string, double>> seconds;  // phase or pass -> time, in order
+  bool unusable = false;                                // the input could not be read, or an option names what is not there: exit code 2
+  bool stopped = false;                                 // --dump showed what was asked for: nothing is to be delivered
+};
+
+enum class Until { kPasses, kOutputs };
+
+// Diagnostics go to the compilation's sink. Emission happens only if there was no error; then every output was verified.
+void compile(const Options& options, base::FileSystem& files, Until until, Compilation& compilation);
+
+// The folder of the stack file, to which outputs and the profile are relative.
+std::string stack_folder(const Options& options);
+
+}  // namespace stackc::driver

@@ -1,0 +1,40 @@
+// What the command line asked for. cli.cpp fills it (the only user of CLI11); the commands read it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "diag/render.h"
+#include "driver/deliver.h"
+
+namespace stackc::driver {
+
+enum class Command { kNone, kVersion, kHelp, kBuild, kGraph, kDump, kExplain };
+
+struct Options {
+  Command command = Command::kNone;
+  std::string help;  // kHelp: the text to print; on a wrong command line: the error
+  std::string input = "stack.yaml";
+  std::vector<std::string> environments;
+  std::vector<std::string> targets;
+  std::string output_folder;  // "": the folder of the input
+  DeliveryMode mode = DeliveryMode::kWrite;
+  bool force = false;
+  bool quiet = false;
+  std::string stdlib;   // a folder; "": the embedded one
+  std::string profile;  // stack.profile.json; "": beside the input, if it is there
+  diag::OutputFormat format = diag::OutputFormat::kText;
+  diag::Severity fail_on = diag::Severity::kError;
+  bool color = false;
+  std::vector<std::string> dump;         // phases: sources tree model ir outputs
+  std::vector<std::string> print_after;  // names of steps, or "all"
+  bool time_passes = false;
+  std::string graph_format = "text";
+  std::string dump_form;  // kDump: tree, json
+  std::string subject;    // kExplain: a path or a rule
+};
+
+// True if the command line could be used. Otherwise `help` says why.
+bool parse_command_line(int argc, const char* const* argv, Options& options);
+
+}  // namespace stackc::driver
