@@ -344,12 +344,12 @@ struct Project {
 };
 
 // Names as messages, dumps and graphs spell them.
-std::string_view name(By by);                // user, default, stdlib, pass
-std::string_view name(Condition condition);  // started, healthy, completed, none
-std::string_view name(EdgeKind kind);        // start, build, network
-std::string_view name(ServiceKind kind);     // service, task
-std::string_view name(Protocol protocol);    // tcp, udp, http, grpc
-std::string_view name(Mode mode);            // dev, prod
+std::string_view spell(By by);                // user, default, stdlib, pass
+std::string_view spell(Condition condition);  // started, healthy, completed, none
+std::string_view spell(EdgeKind kind);        // start, build, network
+std::string_view spell(ServiceKind kind);     // service, task
+std::string_view spell(Protocol protocol);    // tcp, udp, http, grpc
+std::string_view spell(Mode mode);            // dev, prod
 // A text for people: a secret as `${secret.db_password}`, never its value; a symbol as `${git.sha}`.
 std::string describe(const Text& text, const Stack& stack);
 // "stack.yaml:12:7"; "" if the origin has no place.
