@@ -1,0 +1,90 @@
+#include "emit/kubernetes/model.h"
+
+#include "base/text.h"
+#include "emit/kubernetes/defaults.h"
+#include "emit/kubernetes/names.h"
+
+namespace stackc::emit::k8s {
+
+std::string Object::file() const {
+  const unsigned number = rank > 99 ? 99 : rank;
+  return base::cat({number < 10 ? "0" : "", std::to_string(number), "-", base::to_lower(kind), "-", name, ".yaml"});
+}
+
+unsigned Build::rank(ir::ServiceId id) const { return 10 + (id.index() < waves.size() ? waves[id.index()] : 0); }
+
+bool Build::exclusive(ir::VolumeId volume) const {
+  std::size_t users = 0;
+  for (const ir::Service& service : stack.services)
+    for (const ir::Mount& mount : service.mounts)
+      if (mount.kind == ir::Mount::Kind::kVolume && mount.volume == volume) {
+        ++users;
+        break;
+      }
+  return users < 2;
+}
+
+WorkloadKind Build::workload(ir::ServiceId id) const {
+  const ir::Service& service = stack.services[id];
+  if (service.kind == ir::ServiceKind::kTask) return service.task.manual ? WorkloadKind::kCronJob : WorkloadKind::kJob;
+  if (service.stateful) return WorkloadKind::kStatefulSet;
+  for (const ir::Mount& mount : service.mounts)
+    if (mount.kind == ir::Mount::Kind::kVolume && exclusive(mount.volume)) return WorkloadKind::kStatefulSet;
+  return WorkloadKind::kDeployment;
+}
+
+std::uint32_t Build::replicas(ir::ServiceId id) const {
+  const ir::Service& service = stack.services[id];
+  if (service.replicas) return service.replicas->value;
+  return workload(id) == WorkloadKind::kDeployment && !service.ports.empty() ? kReplicas : 1;
+}
+
+std::string Build::image(ir::ServiceId id) const {
+  const ir::Service& service = stack.services[id];
+  const ir::Image& image = stack.images[service.image];
+  std::string out = image.reference;
+  if (image.built) {
+    if (!service.target.empty() && service.target != image.prod_target) out += "-" + service.target;
+    out += base::cat({":", kUnreleased});
+  }
+  if (!image.digest.empty()) out += "@" + image.digest;
+  return out;
+}
+
+Yaml identity(const Build& build, const ir::Service& service) {
+  Yaml out = Yaml::map();
+  out.set("app.kubernetes.io/name", Yaml::string(service.name));
+  out.set("app.kubernetes.io/instance", Yaml::string(build.space()));
+  return out;
+}
+
+Yaml labels(const Build& build, const ir::Service* service) {
+  Yaml out = service != nullptr ? identity(build, *service) : Yaml::map();
+  out.set("app.kubernetes.io/part-of", Yaml::string(build.space()));
+  out.set("app.kubernetes.io/managed-by", Yaml::string("stackc"));
+  return out;
+}
+
+Yaml metadata(const Build& build, std::string name, const ir::Service* service) {
+  Yaml out = Yaml::map();
+  out.set("name", Yaml::string(std::move(name)));
+  out.set("namespace", Yaml::string(build.space()));
+  out.set("labels", labels(build, service));
+  return out;
+}
+
+void add_object(Build& build, std::string api_version, std::string kind, unsigned rank, Yaml meta, Yaml rest) {
+  Object object;
+  object.name = meta.find("name")->text();
+  object.rank = rank;
+  object.body = Yaml::map();
+  object.body.set("apiVersion", Yaml::string(api_version));
+  object.body.set("kind", Yaml::string(kind));
+  object.body.set("metadata", std::move(meta));
+  for (const auto& [key, value] : rest.entries()) object.body.set(key, value);
+  object.api_version = std::move(api_version);
+  object.kind = std::move(kind);
+  build.objects.push_back(std::move(object));
+}
+
+}  // namespace stackc::emit::k8s
