@@ -143,7 +143,7 @@ void dump_service(DumpWriter& out, const Service& service) {
   out.list("dev_command", service.dev_command);
   for (const EnvVar& variable : service.env)
     out.line(cat({"env ", variable.name, "=", out.quoted(variable.value), variable.build_time ? " build-time" : "",
-                  variable.reads_file ? " or-file" : ""}),
+                  variable.reads_file ? cat({" or-file ", variable.file_name}) : std::string()}),
              &variable.origin);
   dump_network(out, service);
   dump_mounts(out, service);
