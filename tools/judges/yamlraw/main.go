@@ -2,7 +2,7 @@
 // for our own reader.
 //
 //	yamlraw [-values] < CASES > LINES
-//	yamlraw [-values] FILE...
+//	yamlraw [-values] [-plain] FILE...
 //
 // CASES is a sequence of inputs, each written as its length in bytes (decimal),
 // a line feed, the bytes themselves and one more line feed. For each input, or
@@ -14,7 +14,8 @@
 //	decode  it can be decoded to maps, lists and scalars the way Compose does it;
 //	        false also for duplicate keys, bad merges, alias bombs, wrong tags
 //	reason  if not, what the library said
-//	values  with -values: the decoded documents
+//	values  with -values: the decoded documents, typed
+//	plain   with -plain: the decoded documents as JSON would write them
 //
 // A node is {"k":KIND, "t":TAG, "v":TEXT, "a":ANCHOR, "c":[NODE...]} without the
 // members that are empty. KIND is scalar, seq, map (c holds key, value, key,
@@ -34,6 +35,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"sort"
 	"strconv"
@@ -51,7 +53,10 @@ type answer struct {
 	Decode bool   `json:"decode"`
 	Reason string `json:"reason,omitempty"`
 	Values []any  `json:"values,omitempty"`
+	Plain  []any  `json:"plain,omitempty"`
 }
+
+type options struct{ values, plain bool }
 
 type node struct {
 	Kind    string  `json:"k"`
@@ -107,7 +112,7 @@ func eachDocument(input []byte, read func(*yaml.Decoder) error) (err error) {
 	}
 }
 
-func judge(input []byte, wantValues bool) answer {
+func judge(input []byte, want options) answer {
 	out := answer{Docs: []node{}}
 	err := eachDocument(input, func(d *yaml.Decoder) error {
 		var n yaml.Node
@@ -125,8 +130,11 @@ func judge(input []byte, wantValues bool) answer {
 		if err := d.Decode(&t); err != nil {
 			return err
 		}
-		if wantValues {
+		if want.values {
 			out.Values = append(out.Values, typed(t.value))
+		}
+		if want.plain {
+			out.Plain = append(out.Plain, plain(t.value))
 		}
 		return nil
 	})
@@ -185,6 +193,35 @@ func pairs[K comparable](m map[K]any) []any {
 	return out
 }
 
+// plain makes keys strings and takes what JSON has no form for as text.
+func plain(v any) any {
+	switch v := v.(type) {
+	case []any:
+		list := []any{}
+		for _, e := range v {
+			list = append(list, plain(e))
+		}
+		return list
+	case map[string]any:
+		for k, e := range v {
+			v[k] = plain(e)
+		}
+	case map[any]any:
+		out := map[string]any{}
+		for k, e := range v {
+			out[fmt.Sprint(k)] = plain(e)
+		}
+		return out
+	case float64:
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return fmt.Sprint(v)
+		}
+	case time.Time:
+		return v.UTC().Format(time.RFC3339Nano)
+	}
+	return v
+}
+
 // next reads one length-prefixed input; io.EOF at the end.
 func next(in *bufio.Reader) ([]byte, error) {
 	line, err := in.ReadString('\n')
@@ -203,7 +240,9 @@ func next(in *bufio.Reader) ([]byte, error) {
 }
 
 func main() {
-	values := flag.Bool("values", false, "also print what the documents decode to")
+	var want options
+	flag.BoolVar(&want.values, "values", false, "also print what the documents decode to, typed")
+	flag.BoolVar(&want.plain, "plain", false, "also print the documents as JSON")
 	flag.Parse()
 	out := bufio.NewWriter(os.Stdout)
 	encoder := json.NewEncoder(out)
@@ -218,7 +257,7 @@ func main() {
 		if err != nil {
 			fail(err)
 		}
-		a := judge(input, *values)
+		a := judge(input, want)
 		a.File = name
 		if err := encoder.Encode(a); err != nil {
 			fail(err)
@@ -231,7 +270,7 @@ func main() {
 			break
 		}
 		if err == nil {
-			err = encoder.Encode(judge(input, *values))
+			err = encoder.Encode(judge(input, want))
 		}
 		if err == nil && in.Buffered() == 0 {
 			err = out.Flush() // so that a caller may also ask one by one
