@@ -20,7 +20,7 @@ TEST(Diff, ShowsContextAndRanges) {
 }
 
 // Applies the hunks of a diff to the old text: what must come out is the new one.
-std::string apply(const std::string& old_text, const std::string& diff) {
+std::string patched(const std::string& old_text, const std::string& diff) {
   auto lines = [](const std::string& text) {
     std::vector<std::string> out;
     std::istringstream in(text);
@@ -55,7 +55,7 @@ TEST(Diff, AppliedGivesTheNewText) {
     };
     std::string a = make();
     std::string b = make();
-    EXPECT_EQ(apply(a, unified_diff(a, b, "f", "f")), b);
+    EXPECT_EQ(patched(a, unified_diff(a, b, "f", "f")), b);
   }
 }
 
@@ -66,7 +66,7 @@ TEST(Diff, LargeRewritesStayCheap) {
     a += "old " + std::to_string(i) + "\n";
     b += "new " + std::to_string(i) + "\n";
   }
-  EXPECT_EQ(apply(a, unified_diff(a, b, "f", "f")), b);
+  EXPECT_EQ(patched(a, unified_diff(a, b, "f", "f")), b);
 }
 
 }  // namespace
