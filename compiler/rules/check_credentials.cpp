@@ -1,0 +1,69 @@
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "rules/rules.h"
+#include "rules/subject.h"
+
+namespace stackc::rules {
+
+using base::cat;
+
+// How names of variables end that hold something secret. Ends, not parts: PASSWORD_MIN_LENGTH and SECRET_MANAGER_URL hold none.
+static constexpr std::array<std::string_view, 12> kSecretEnds = {"PASSWORD", "PASSWD",      "PASS",        "SECRET",     "SECRET_KEY",  "TOKEN",
+                                                                 "API_KEY",  "ACCESS_KEY",  "PRIVATE_KEY", "SIGNING_KEY", "CREDENTIALS", "ENCRYPTION_KEY"};
+
+// Values that images ship with and that documentation shows: the first that a scanner tries.
+static constexpr std::array<std::string_view, 17> kDefaults = {"admin", "administrator", "postgres", "mysql", "root", "changeme", "change-me", "change_me", "password",
+                                                               "passwd", "secret", "guest", "default", "example", "minioadmin", "test", "123456"};
+
+static bool looks_secret(std::string_view name) {
+  std::string upper = base::to_upper(name);
+  return std::any_of(kSecretEnds.begin(), kSecretEnds.end(), [&](std::string_view end) {
+    if (!upper.ends_with(end)) return false;
+    return upper.size() == end.size() || upper[upper.size() - end.size() - 1] == '_';  // COMPASS holds no password
+  });
+}
+
+static bool is_default(std::string_view value) {
+  return std::find(kDefaults.begin(), kDefaults.end(), base::to_lower(value)) != kDefaults.end();
+}
+
+// `scheme://user:password@host`; the password, or "".
+static std::string_view url_password(std::string_view value) {
+  std::size_t scheme = value.find("://");
+  if (scheme == std::string_view::npos) return {};
+  std::string_view rest = value.substr(scheme + 3);
+  rest = rest.substr(0, rest.find_first_of("/?#"));
+  std::size_t at = rest.rfind('@');
+  if (at == std::string_view::npos) return {};
+  std::string_view user = rest.substr(0, at);
+  std::size_t colon = user.find(':');
+  return colon == std::string_view::npos ? std::string_view() : user.substr(colon + 1);
+}
+
+static void check_variable(const ir::Stack& stack, const ir::Service& service, const ir::EnvVar& variable, diag::Sink& sink) {
+  std::optional<std::string> value = variable.value.plain();
+  if (!value || value->empty() || *value == "true" || *value == "false") return;
+  std::string_view password = url_password(*value);
+  bool named = looks_secret(variable.name);
+  if (!named && password.empty()) return;
+  std::string_view literal = named ? std::string_view(*value) : password;
+  source::Span span = user_span(variable.origin, service);
+  std::string secret = base::to_lower(variable.name);
+  std::string help = cat({"declare `", secret, "` in `secrets:` and write `${secret.", secret, "}`"});
+  if (is_default(literal)) {
+    sink.report(diag::Rule::default_credentials, span, cat({variable.name, " of `", service.name, "` is the well-known value `", literal, "`"})).help(std::move(help));
+  } else if (stack.mode == ir::Mode::kProd) {  // the value itself stays out of the message: logs are read by many
+    sink.report(diag::Rule::plain_credentials, span,
+                cat({variable.name, " of `", service.name, named ? "` is written in plain text" : "` holds a password in plain text", " in the environment `", stack.environment, "`"}))
+        .help(std::move(help));
+  }
+}
+
+void check_credentials(const ir::Stack& stack, diag::Sink& sink, const source::SourceManager&) {
+  for (const ir::Service& service : stack.services)
+    for (const ir::EnvVar& variable : service.env) check_variable(stack, service, variable, sink);
+}
+
+}  // namespace stackc::rules

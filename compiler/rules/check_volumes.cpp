@@ -1,0 +1,99 @@
+#include <map>
+#include <string_view>
+#include <vector>
+
+#include "base/text.h"
+#include "rules/rules.h"
+#include "rules/subject.h"
+
+namespace stackc::rules {
+
+using base::cat;
+
+namespace {
+
+struct Writer {
+  const ir::Service* service;
+  const ir::Mount* mount;
+};
+
+bool several(const ir::Service& service) { return service.replicas && service.replicas->value > 1; }
+
+bool persistent(const ir::Mount& mount) { return mount.kind == ir::Mount::Kind::kVolume || mount.kind == ir::Mount::Kind::kBind; }
+
+std::string_view without_slash(std::string_view path) {
+  while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
+  return path;
+}
+
+bool covers(std::string_view target, std::string_view path) {
+  target = without_slash(target);
+  path = without_slash(path);
+  return path == target || target == "/" || (path.starts_with(target) && path[target.size()] == '/');
+}
+
+void check_targets(const ir::Service& service, diag::Sink& sink) {
+  std::map<std::string_view, const ir::Mount*> seen;
+  for (const ir::Mount& mount : service.mounts) {
+    auto [it, fresh] = seen.emplace(without_slash(mount.target), &mount);
+    if (fresh) continue;
+    diag::Builder report = sink.report(diag::Rule::mount_target_twice, user_span(mount.origin, service),
+                                       cat({"`", service.name, "` has two mounts at `", without_slash(mount.target), "`"}));
+    if (it->second->origin.span.valid()) report.label(it->second->origin.span, "the other one is here");
+  }
+}
+
+void check_data(const ir::Service& service, diag::Sink& sink) {
+  if (!service.stateful && service.data_directory.empty()) return;
+  for (const ir::Mount& mount : service.mounts)
+    if (persistent(mount) && !mount.read_only && (service.data_directory.empty() || covers(mount.target, service.data_directory))) return;
+  diag::Builder report =
+      service.data_directory.empty()
+          ? sink.report(diag::Rule::data_not_mounted, service.origin.span, cat({"`", service.name, "` keeps data, but has no volume"}))
+          : sink.report(diag::Rule::data_not_mounted, service.origin.span,
+                        cat({"`", service.name, "` keeps its data in `", service.data_directory, "`, where no volume is mounted"}));
+  report.help(cat({"write `mounts: {", service.data_directory.empty() ? "/path" : std::string_view(service.data_directory), ": ", service.name, "_data}`"}));
+}
+
+void check_shared(const ir::Stack& stack, const ir::Volume& volume, const std::vector<Writer>& writers, diag::Sink& sink) {
+  const Writer* database = nullptr;
+  for (const Writer& writer : writers) {
+    if (!writer.service->stateful) continue;
+    if (database == nullptr) {
+      database = &writer;
+    } else if (database->service != writer.service) {
+      diag::Builder report = sink.report(diag::Rule::volume_two_databases, user_span(writer.mount->origin, *writer.service),
+                                         cat({"`", writer.service->name, "` and `", database->service->name, "` keep their data in one volume, `", volume.name, "`"}));
+      if (database->mount->origin.span.valid()) report.label(database->mount->origin.span, cat({"`", database->service->name, "` mounts it here"}));
+      return;
+    }
+  }
+  if (!emits(stack, "k8s")) return;
+  const Writer& last = writers.back();
+  bool shared = writers.front().service != last.service;
+  if (!shared && !(several(*last.service) && !last.service->stateful)) return;
+  std::string who = shared ? cat({"`", writers.front().service->name, "` and `", last.service->name, "`"}) : cat({"the replicas of `", last.service->name, "`"});
+  sink.report(diag::Rule::volume_shared, user_span(last.mount->origin, *last.service),
+              cat({who, " write the volume `", volume.name, "`; on Kubernetes they may run on different nodes"}))
+      .help("mount it with `read_only` where nothing is written, or let the storage class offer ReadWriteMany");
+}
+
+}  // namespace
+
+void check_volumes(const ir::Stack& stack, diag::Sink& sink, const source::SourceManager&) {
+  std::vector<std::vector<Writer>> writers(stack.volumes.size());
+  for (const ir::Service& service : stack.services) {
+    check_targets(service, sink);
+    check_data(service, sink);
+    if (service.stateful && several(service))
+      sink.report(diag::Rule::stateful_replicas, user_span(service.replicas->origin, service),
+                  cat({"`", service.name, "` keeps data and cannot run as ", std::to_string(service.replicas->value), " replicas"}))
+          .help("write `replicas: 1`");
+    for (const ir::Mount& mount : service.mounts)
+      if (mount.kind == ir::Mount::Kind::kVolume && !mount.read_only) writers[mount.volume.index()].push_back({&service, &mount});
+  }
+  for (ir::VolumeId id : stack.volumes.ids())
+    if (!writers[id.index()].empty()) check_shared(stack, stack.volumes[id], writers[id.index()], sink);
+}
+
+}  // namespace stackc::rules

@@ -1,0 +1,24 @@
+// Small questions that several rules ask.
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+#include "ir/ir.h"
+
+namespace stackc::rules {
+
+inline bool emits(const ir::Stack& stack, std::string_view target) {
+  return std::any_of(stack.emit.begin(), stack.emit.end(), [&](const std::string& name) { return name == target; });
+}
+// Some target runs the containers on one host, under a container engine; only Kubernetes does not.
+inline bool emits_to_engine(const ir::Stack& stack) {
+  return stack.emit.empty() || std::any_of(stack.emit.begin(), stack.emit.end(), [](const std::string& name) { return name != "k8s"; });
+}
+// Where the user can change something: the place itself if it is in the user's file, else the service.
+inline source::Span user_span(const ir::Origin& origin, const ir::Service& service) {
+  return origin.by == ir::By::kUser && origin.span.valid() ? origin.span : service.origin.span;
+}
+
+}  // namespace stackc::rules
