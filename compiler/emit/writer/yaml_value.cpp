@@ -72,6 +72,10 @@ Yaml& Yaml::flow() {
   flow_ = true;
   return *this;
 }
+Yaml& Yaml::side_comment(std::string words) {
+  side_comment_ = std::move(words);
+  return *this;
+}
 Yaml& Yaml::comment(std::string lines) {
   comment_ = std::move(lines);
   return *this;

@@ -47,6 +47,14 @@ class YamlWriter {
     }
     out_ += '\n';
   }
+  void side_comment(const Yaml& node) {
+    if (node.side_comment_.empty()) {
+      out_ += '\n';
+    } else {
+      out_ += "  #";
+      string_line(node.side_comment_);
+    }
+  }
   void blank_line() {
     if (!out_.empty() && (out_.size() < 2 || out_.compare(out_.size() - 2, 2, "\n\n") != 0)) out_ += '\n';
   }
@@ -124,7 +132,7 @@ class YamlWriter {
       if (auto line = one_line(value, indent + name.size() + 2)) {
         out_ += ' ';
         out_ += *line;
-        out_ += '\n';
+        side_comment(value);
       } else if (value.kind_ == Yaml::Kind::kString) {
         block_text(value, indent + 2);
       } else {
@@ -155,7 +163,7 @@ class YamlWriter {
       if (line) {
         out_ += ' ';
         out_ += *line;
-        out_ += '\n';
+        side_comment(item);
       } else if (item.kind_ == Yaml::Kind::kString) {
         block_text(item, indent + 2);
       } else {

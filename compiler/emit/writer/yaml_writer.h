@@ -32,6 +32,7 @@ class Yaml {
   Yaml& push(Yaml item);
   Yaml& flow();                                      // written as [a, b] / {a: 1} if it fits in 100 columns
   Yaml& comment(std::string lines);                  // own lines above this value's key or item
+  Yaml& side_comment(std::string words);             // behind a value that stands on one line: `key: value  # words`
   Yaml& blank_before();                              // an empty line above
   Yaml& plain_key();                                 // map entry whose key is written plain although quoting rules say otherwise (GitHub's `on`)
   [[nodiscard]] bool is_empty() const;               // null, or a collection without items
@@ -47,7 +48,7 @@ class Yaml {
   Kind kind_ = Kind::kNull;
   bool bool_ = false, flow_ = false, blank_ = false, plain_key_ = false, quoted_ = false;
   std::string text_;     // kInt, kNumber: digits; kString
-  std::string comment_;
+  std::string comment_, side_comment_;
   std::vector<Yaml> items_;
   std::vector<std::pair<std::string, Yaml>> entries_;
 };

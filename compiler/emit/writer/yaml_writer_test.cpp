@@ -166,6 +166,13 @@ TEST(YamlWriter, Sequences) {
             "- 0.50\n");
 }
 
+TEST(YamlWriter, SideComments) {
+  Yaml pin = Yaml::string("actions/checkout@0123");
+  pin.side_comment("v1\nx");
+  Yaml document = Yaml::map().set("uses", pin).set("list", Yaml::seq({pin, Yaml::integer(1)}));
+  EXPECT_EQ(write_yaml(document, ""), "uses: actions/checkout@0123  # v1 x\nlist:\n  - actions/checkout@0123  # v1 x\n  - 1\n");
+}
+
 TEST(YamlWriter, FlowOnlyWhereItFits) {
   Yaml root = Yaml::map();
   root.set("test", std::move(Yaml::strings({"CMD", "a, b", "x"}).flow()));

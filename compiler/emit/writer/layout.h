@@ -1,0 +1,33 @@
+// Names on which several targets have to agree: which file belongs to which environment, how images and projects are called.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "ir/ir.h"
+
+namespace stackc::emit {
+
+// Whether the environment's `emit` names the target ("compose", "kubernetes"; `k8s` is another name of the latter).
+bool emits(const ir::Stack& stack, std::string_view target);
+
+// The first environment in dev mode is the one that plain `docker compose up` and `make up` mean. It does not depend on what a run compiles or emits.
+bool is_default(const ir::Project& project, const ir::Stack& stack);
+
+std::string compose_file(const ir::Project& project, const ir::Stack& stack);    // compose.yaml; compose.prod.yaml
+std::string dotenv_file(const ir::Project& project, const ir::Stack& stack);     // .env; .env.prod (written by the user)
+std::string dotenv_example(const ir::Project& project, const ir::Stack& stack);  // .env.example; .env.prod.example
+std::string compose_project(const ir::Project& project, const ir::Stack& stack);  // deal-brain; deal-brain-prod: two environments on one machine share no volume
+
+// The stage that a service runs, and its image without tag and digest: another stage than the image's own in production is another image, "acme/api-celery".
+std::string image_stage(const ir::Stack& stack, const ir::Service& service);
+std::string image_name(const ir::Stack& stack, const ir::Service& service);
+
+// A task that the stack does not run by itself: it is marked manual, or no service waits for its end.
+bool runs_on_request(const ir::Stack& stack, ir::ServiceId task);
+
+// The path `to` as seen from the folder `from` ("" or ".": where the stack file is). Both are relative to the stack file.
+std::string relative_path(std::string_view from, std::string_view to);
+std::string folder_of(std::string_view path);  // "" for a file beside the stack file
+
+}  // namespace stackc::emit
