@@ -1,0 +1,93 @@
+#include <bit>
+#include <cstdint>
+#include <cstring>
+#include <string>
+
+#include "base/text.h"
+#include "base/utf8.h"
+#include "syntax/yaml/checks.h"
+
+namespace stackc::yaml {
+
+namespace {
+
+constexpr std::size_t kMaxReports = 20;
+
+std::string hex_text(std::uint32_t value, int digits) {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  std::string out;
+  for (int i = digits - 1; i >= 0; --i) out += kDigits[value >> (4 * i) & 15];
+  return out;
+}
+
+bool allowed(std::uint32_t c) {
+  return c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c <= 0xd7ff) || (c >= 0xe000 && c <= 0xfffd) || c >= 0x10000;
+}
+
+void report(std::string_view text, std::size_t at, base::CodePoint point, source::FileId file, diag::Sink& sink) {
+  auto begin = static_cast<std::uint32_t>(at);
+  std::string message;
+  std::string help;
+  auto byte = static_cast<unsigned char>(text[at]);
+  if (point.length == 0) {
+    message = base::cat({"the byte 0x", hex_text(byte, 2), " is not UTF-8"});
+    help = "save the file as UTF-8";
+  } else if (byte == 0) {
+    message = "a NUL byte stands in the text";
+    help = "delete it; if every second byte is NUL, the file is UTF-16: save it as UTF-8";
+  } else {
+    message = base::cat({"the control character U+", hex_text(point.value, 4), " stands in the text"});
+    help = base::cat({"delete it; in double quotes it can be written `\\", point.value > 0xff ? "u" : "x", hex_text(point.value, point.value > 0xff ? 4 : 2), "`"});
+  }
+  sink.report(diag::Rule::yaml_encoding, {file, begin, begin + (point.length == 0 ? 1 : point.length)}, std::move(message)).help(std::move(help));
+}
+
+// From `at` on: the next byte that is not one of the common ones (0x20 to 0x7f, tab, line ends). Eight at a time.
+std::size_t skip_common(std::string_view text, std::size_t at) {
+  constexpr std::uint64_t kHigh = 0x8080808080808080u;
+  while (at + 8 <= text.size()) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data() + at, 8);
+    std::uint64_t odd = ((word - 0x2020202020202020u) & ~word & kHigh) | (word & kHigh);
+    if constexpr (std::endian::native == std::endian::little) {
+      while (odd != 0) {  // may name a byte too many, never one too few
+        std::size_t i = static_cast<std::size_t>(std::countr_zero(odd)) / 8;
+        char c = text[at + i];
+        if (static_cast<unsigned char>(c) >= 0x80 || (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' && c != '\r')) return at + i;
+        odd &= odd - 1;
+      }
+    } else if (odd != 0) {
+      break;
+    }
+    at += 8;
+  }
+  while (at < text.size() && (static_cast<unsigned char>(text[at]) - 0x20u < 0x60u || text[at] == '\n' || text[at] == '\t' || text[at] == '\r')) ++at;
+  return at;
+}
+
+}  // namespace
+
+bool check_encoding(std::string_view text, source::FileId file, diag::Sink& sink) {
+  if (text.size() >= 0xffffffffu) {
+    sink.report(diag::Rule::yaml_budget, {file, 0, 0}, "the file is larger than 4 GiB");
+    return false;
+  }
+  if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff")) {
+    sink.report(diag::Rule::yaml_encoding, {file, 0, 2}, "the file is UTF-16").help("save the file as UTF-8");
+    return false;
+  }
+  std::size_t bad = 0;
+  for (std::size_t at = 0; (at = skip_common(text, at)) < text.size();) {
+    base::CodePoint point = base::decode_utf8(text, at);
+    if (point.length == 0 || !allowed(point.value)) {
+      if (++bad <= kMaxReports) report(text, at, point, file, sink);
+      at += point.length == 0 ? 1 : point.length;
+      if (bad > kMaxReports) break;
+    } else {
+      at += point.length;
+    }
+  }
+  return bad == 0;
+}
+
+}  // namespace stackc::yaml
