@@ -79,6 +79,11 @@ etcd() {
   ln -sf ../etcd/usr/bin/etcd "$judges_bin/etcd"
 }
 
+promtool() {
+  apt_unpack "$judges_cache/prometheus" prometheus
+  ln -sf ../prometheus/usr/bin/promtool "$judges_bin/promtool"
+}
+
 # in_background COMMAND...: beside the Go builds; finish waits for all of them.
 background=()
 in_background() {
@@ -114,6 +119,7 @@ heavy() {
   light
   in_background step checkov "$(hash_of "$here/requirements-checkov.txt")" python_checkov
   in_background step etcd 1 etcd
+  in_background step promtool 1 promtool
   step kvalidate "$(kube_hash)" go_programs "$here/kube" ./kvalidate
   step third-programs "$(hash_of "$here/third")" third_programs
   step server-programs "$kubernetes_version" server_programs
