@@ -83,6 +83,7 @@ bool Parser::recover() {
     }
     return true;
   }
+  stop_ = true;
   return false;
 }
 
@@ -160,11 +161,17 @@ bool Parser::unexpected_in_block(const Token& token, const Frame& frame) {
   Problem problem;
   problem.begin = token.begin;
   problem.end = end;
+  std::uint32_t column = token.begin - line_begin(token.begin) + 1;
+  if (map && token.type == kScalar && column == frame.column) {
+    problem.message = base::cat({"missing `:` after ", seen(token)});
+    problem.help = "a line of a mapping is `key: value`; text that goes on from the line above has to be indented deeper";
+    return fail(std::move(problem));
+  }
   if (token.type == kBlockEntry || token.type == kSeqStart) {
     problem.message = "a list item stands where a key was expected";
     problem.help = "a block is a mapping or a list, not both; indent the item below the key that it belongs to";
-  } else if (token.column != 0 && token.column != frame.column) {
-    problem.message = base::cat({"bad indentation: ", seen(token), " is in column ", std::to_string(token.column), ", the ", map ? "keys" : "items", " beside it in column ",
+  } else if (column != frame.column) {
+    problem.message = base::cat({"bad indentation: ", seen(token), " is in column ", std::to_string(column), ", the ", map ? "keys" : "items", " beside it in column ",
                                  std::to_string(frame.column)});
     problem.help = "indent what belongs together equally";
   } else {
