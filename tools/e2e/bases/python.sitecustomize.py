@@ -1,13 +1,16 @@
 """Lets Poetry install where only PyPI's index is served, not its description of
 single releases, as with some company mirrors. Poetry asks that description for the
 links of a release; here they come out of the index when the description is missing.
-Where it is there, nothing changes."""
+Where it is there, nothing changes. Programs that bring a bundle of certificates of
+their own are pointed to the system's, which knows the authorities of this machine."""
 
 import importlib.abc
 import importlib.util
+import os
 import re
 import sys
 
+os.environ.setdefault("REQUESTS_CA_BUNDLE", "/etc/ssl/certs/ca-certificates.crt")
 MODULE = "poetry.repositories.pypi_repository"
 
 

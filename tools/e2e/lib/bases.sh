@@ -24,9 +24,11 @@ base_root() {
     mapfile -t mirror < <(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Codename: bookworm' | head -n 1)
   fi
   mmdebstrap --quiet --variant=minbase --include=usr-is-merged,ca-certificates \
+    --hook-dir=/usr/share/mmdebstrap/hooks/merged-usr \
     --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
     --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/info/*' \
-    --dpkgopt='force-unsafe-io' bookworm "$engine_home/root.tar" "${mirror[@]}"
+    --dpkgopt='force-unsafe-io' --aptopt='APT::Install-Recommends "false"' \
+    bookworm "$engine_home/root.tar" "${mirror[@]}"
 }
 
 # base_build DOCKERFILE ARGUMENTS NAME:TAG...
@@ -45,12 +47,14 @@ base_build() {
   for tag in "$@"; do
     docker tag "$first" "$engine_registry/$tag"
     docker push -q "$engine_registry/$tag"
+    # A copy pulled before under the name in FROM would hide the new one.
+    docker image rm -f "${tag#library/}" >/dev/null 2>&1 || true
   done
   rm -rf "$context"
 }
 
 base_version() { # of a row: changes with its files and with what it starts from
-  { cat "$bases_dir/images.tsv" "$bases_dir/debian.Dockerfile" "$bases_dir/$1".*; echo "$buildkit_version"; } | sha256sum | cut -c1-12
+  { cat "$bases_dir/debian.Dockerfile" "$bases_dir/$1".*; declare -f base_root base_build; echo "$buildkit_version"; } | sha256sum | cut -c1-12
 }
 
 base_step() {
