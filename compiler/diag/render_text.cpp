@@ -55,26 +55,58 @@ std::vector<std::string> printable(std::string_view line) {
   return out;
 }
 
-void snippet(std::string& out, const Annotation& note, const source::SourceManager& sources, std::size_t gutter, const Paint& paint) {
-  std::vector<std::string> cells = printable(sources.line_text(note.span.file, note.at.line));
-  std::size_t begin = note.at.column - 1;
-  source::Position last = sources.position(note.span.file, note.span.end);
-  std::size_t end = last.line == note.at.line ? last.column - 1 : cells.size();
-  std::size_t from = begin > kWindow * 2 / 3 && cells.size() > kWindow ? begin - kWindow / 3 : 0;
-  std::size_t to = std::min(cells.size(), from + kWindow);
-  std::string number = std::to_string(note.at.line);
-  out += paint("34", cat({std::string(gutter - number.size(), ' '), number, " |"}));
-  out += " ";
-  if (from > 0) out += "...";
-  for (std::size_t i = from; i < to; ++i) out += cells[i];
-  while (out.ends_with(' ')) out.pop_back();
-  if (to < cells.size()) out += "...";
-  out += "\n";
-  std::size_t width = std::max<std::size_t>(1, std::min(end, to) - std::min(begin, std::min(end, to)));
-  std::string mark(width, note.primary ? '^' : '-');
-  if (!note.text.empty()) mark += cat({" ", note.text});
-  out += paint("34", cat({std::string(gutter, ' '), " |"}));
-  out += cat({" ", std::string((from > 0 ? 3 : 0) + begin - std::min(begin, from), ' '), paint(note.primary ? "1;31" : "1;34", mark), "\n"});
+// One line of source, and below it a line of marks for each annotation on it.
+class Snippet {
+ public:
+  Snippet(const Annotation& first, const source::SourceManager& sources, std::size_t gutter, const Paint& paint)
+      : cells_(printable(sources.line_text(first.span.file, first.at.line))), sources_(sources), gutter_(gutter), paint_(paint) {
+    std::size_t begin = first.at.column - 1;
+    from_ = begin > kWindow * 2 / 3 && cells_.size() > kWindow ? begin - kWindow / 3 : 0;
+    to_ = std::min(cells_.size(), from_ + kWindow);
+  }
+
+  void line(std::string& out, std::uint32_t number) const {
+    std::string text = std::to_string(number);
+    out += paint_("34", cat({std::string(gutter_ - text.size(), ' '), text, " |"}));
+    out += from_ > 0 ? " ..." : " ";
+    for (std::size_t i = from_; i < to_; ++i) out += cells_[i];
+    while (out.ends_with(' ')) out.pop_back();
+    if (to_ < cells_.size()) out += "...";
+    out += "\n";
+  }
+
+  void mark(std::string& out, const Annotation& note) const {
+    std::size_t begin = std::clamp(static_cast<std::size_t>(note.at.column - 1), from_, to_);
+    source::Position last = sources_.position(note.span.file, note.span.end);
+    std::size_t end = last.line == note.at.line ? last.column - 1 : cells_.size();
+    std::size_t width = std::max<std::size_t>(1, std::clamp(end, begin, to_) - begin);
+    std::string text(width, note.primary ? '^' : '-');
+    if (!note.text.empty()) text += cat({" ", note.text});
+    out += paint_("34", cat({std::string(gutter_, ' '), " |"}));
+    out += cat({" ", std::string((from_ > 0 ? 3 : 0) + begin - from_, ' '), paint_(note.primary ? "1;31" : "1;34", text), "\n"});
+  }
+
+ private:
+  std::vector<std::string> cells_;
+  const source::SourceManager& sources_;
+  std::size_t gutter_;
+  const Paint& paint_;
+  std::size_t from_ = 0, to_ = 0;  // the part that is shown
+};
+
+void show(std::string& out, const std::vector<Annotation>& notes, const source::SourceManager& sources, std::size_t gutter, const Paint& paint) {
+  for (std::size_t i = 0; i < notes.size();) {
+    const Annotation& first = notes[i];
+    if (i == 0 || first.span.file != notes[i - 1].span.file) {
+      out += cat({std::string(gutter, ' '), paint("34", i == 0 ? "-->" : ":::"), " ", sources.path(first.span.file), ":", std::to_string(first.at.line), ":",
+                  std::to_string(first.at.column), "\n"});
+    }
+    out += paint("34", cat({std::string(gutter, ' '), " |"}));
+    out += "\n";
+    Snippet snippet(first, sources, gutter, paint);
+    snippet.line(out, first.at.line);
+    for (; i < notes.size() && notes[i].span.file == first.span.file && notes[i].at.line == first.at.line; ++i) snippet.mark(out, notes[i]);
+  }
 }
 
 void one(std::string& out, const Diagnostic& diagnostic, const source::SourceManager& sources, const Paint& paint) {
@@ -89,18 +121,7 @@ void one(std::string& out, const Diagnostic& diagnostic, const source::SourceMan
     for (const Label& label : diagnostic.labels)
       if (label.span.valid()) notes.push_back({label.span, sources.position(label.span.file, label.span.begin), label.text, false});
     for (const Annotation& note : notes) gutter = std::max(gutter, std::to_string(note.at.line).size());
-    source::FileId file = diagnostic.span.file;
-    for (const Annotation& note : notes) {
-      bool head = note.primary || note.span.file != file;
-      if (head) {
-        out += cat({std::string(gutter, ' '), paint("34", note.primary ? "-->" : ":::"), " ", sources.path(note.span.file), ":", std::to_string(note.at.line), ":",
-                    std::to_string(note.at.column), "\n"});
-      }
-      file = note.span.file;
-      out += paint("34", cat({std::string(gutter, ' '), " |"}));
-      out += "\n";
-      snippet(out, note, sources, gutter, paint);
-    }
+    show(out, notes, sources, gutter, paint);
   } else if (!diagnostic.path.empty()) {
     out += cat({" ", paint("34", "-->"), " ", diagnostic.path, "\n"});
   }
