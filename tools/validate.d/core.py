@@ -30,7 +30,8 @@ class Finding:
     def __str__(self):
         place = f"{self.file}:{self.line}" if self.line else self.file
         rule = f"{self.rule}: " if self.rule else ""
-        return f"{place}: {self.judge}: {rule}{self.message}"
+        message = self.message.replace("\n", "\n    ")  # one finding, one unindented line
+        return f"{place}: {self.judge}: {rule}{message}"
 
 
 @dataclasses.dataclass

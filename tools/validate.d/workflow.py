@@ -3,7 +3,7 @@
 import json
 import pathlib
 
-from core import Finding, judge
+from core import CACHE, Finding, judge
 
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -62,8 +62,8 @@ def act(run, files):
     out = []
     for file in files:
         program = HERE.parent / "judges" / "act-run"
-        answer = run.call("python3", program, run.root, file, timeout=600)
+        answer = run.call("python3", program, run.root, file, timeout=600, env={"STACKC_JUDGES": str(CACHE)})
         if answer.returncode != 0:
             lines = run.short(answer.stdout + answer.stderr).splitlines()
-            out.append(Finding("act", file, 0, "failed", "\n    ".join(lines[-25:])))
+            out.append(Finding("act", file, 0, "failed", "\n".join(lines[-25:])))
     return out

@@ -1,0 +1,5 @@
+#!/bin/sh
+set -eu
+for shade in "$@"; do
+  printf '%s\n' "$shade"
+done
