@@ -62,7 +62,10 @@ def act(run, files):
     out = []
     for file in files:
         program = HERE.parent / "judges" / "act-run"
-        answer = run.call("python3", program, run.root, file, timeout=600, env={"STACKC_JUDGES": str(CACHE)})
+        # A workflow belongs to the folder that holds its .github.
+        tree, path = file.split(".github/", 1)
+        arguments = [run.root / tree, ".github/" + path]
+        answer = run.call("python3", program, *arguments, timeout=600, env={"STACKC_JUDGES": str(CACHE)})
         if answer.returncode != 0:
             lines = run.short(answer.stdout + answer.stderr).splitlines()
             out.append(Finding("act", file, 0, "failed", "\n".join(lines[-25:])))
