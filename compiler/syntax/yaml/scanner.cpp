@@ -222,6 +222,7 @@ void Scanner::fetch_stream_end() {
   if (!remove_key()) return;
   keys_.assign(1, {});
   key_allowed_ = false;
+  ++line_;  // no key waits for its `:` any more
   push(TokenType::kStreamEnd, pos_, pos_);
 }
 
