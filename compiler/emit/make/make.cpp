@@ -78,8 +78,8 @@ static void write_setup(const Facts& facts, MakeWriter& out) {
   out.rule({"env-file",
             "",
             "Copy the example of the environment file, unless there is one",
-            {"@test -e '\x01(ENV_FILE_\x01(env))' || { umask 077; cp '\x01(ENV_EXAMPLE_\x01(env))' '\x01(ENV_FILE_\x01(env))' && echo 'wrote \x01(ENV_FILE_\x01(env)); set its values'; }",
-             "@git check-ignore --quiet '\x01(ENV_FILE_\x01(env))' 2>/dev/null || echo 'warning: \x01(ENV_FILE_\x01(env)) holds secrets; list it in .gitignore' >&2"}});
+            {"@test -e '\x01(ENV_FILE_\x01(env))' || { umask 077; cp '\x01(ENV_EXAMPLE_\x01(env))' '\x01(ENV_FILE_\x01(env))' && echo 'wrote \x01(ENV_FILE_\x01(env)); set its values'; "
+             "git check-ignore --quiet '\x01(ENV_FILE_\x01(env))' 2>/dev/null || echo 'keep it out of version control: list \x01(ENV_FILE_\x01(env)) in .gitignore'; }"}});
   if (secrets.empty()) return;
   Rule rule{"secrets", "", "Make the files of the secrets that are not there yet", {}};
   for (const ir::Secret* secret : facts.file_secrets()) {
@@ -111,8 +111,8 @@ static void write_daily(MakeWriter& out) {
              "$url\"; failed=1; fi; done; exit $failed"}});
   out.rule({"config", "env-file", "Check the compose file", {run("config --quiet")}});
   out.rule({"volumes", "", "List the volumes", {"docker volume ls --filter label=com.docker.compose.project=\x01(PROJECT_\x01(env))"}});
-  out.blank();
   for (const auto& [prefix, command] : {std::pair<string_view, string_view>{"logs", "logs --follow --tail=100 \x01*"}, {"shell", "exec \x01* sh"}, {"restart", "restart \x01*"}}) {
+    out.blank();
     out.line(cat({".PHONY: \x01(addprefix ", prefix, "-,\x01(SERVICES))"}));
     out.line(cat({"\x01(addprefix ", prefix, "-,\x01(SERVICES)): ", prefix, "-%:"}));
     out.line(cat({"\t", run(command)}));
