@@ -4,16 +4,16 @@ import json
 import time
 import urllib.request
 
-from docker import Failed, docker, inspect, names, seconds_of, wait_for
-from images import get
+from docker import Failed, docker, inspect, names, wait_for
+from images import PROBE, get
 
 DONE = "service_completed_successfully"
 
 
 class Stack:
-    def __init__(self, root, file, project, report):
+    def __init__(self, root, file, env_file, project, report):
         self.root, self.project, self.report = root, project, report
-        self.files = ["-f", str(file)]
+        self.files = (["--env-file", str(env_file)] if env_file else []) + ["-f", str(file)]
         self.model = json.loads(self.compose("config", "--format", "json"))
         self.services = self.model["services"]
 
@@ -47,11 +47,8 @@ class Stack:
             self.services = self.model["services"]
         return out
 
-    def up(self, wanted):
+    def up(self):
         with self.report.check("compose up --wait: " + " ".join(sorted(self.services))) as check:
-            missing = set(wanted) - set(self.services)
-            if missing:
-                raise Failed(f"not there: {', '.join(sorted(missing))}")
             started = time.monotonic()
             try:
                 self.compose("up", "--detach", "--build", "--wait", "--wait-timeout", "180")
@@ -65,9 +62,9 @@ class Stack:
             raise Failed(f"{service} has no container")
         return ids[0]
 
-    def states(self, wanted):
+    def states(self):
         tasks = self.tasks()
-        for name in wanted:
+        for name in sorted(set(self.services) - set(tasks)):
             with self.report.check(f"{name} is up and healthy"):
                 state = inspect("container", self.container(name))["State"]
                 health = (state.get("Health") or {}).get("Status", "without a check")
@@ -119,6 +116,19 @@ def call(method, url, value=None):
             return json.load(answer)
     except (OSError, ValueError) as error:
         raise Failed(f"{method} {url}: {error}") from error
+
+
+def ask_each(stack, report):
+    """For other stacks: every service that publishes a port answers at its root or
+    where its health check asks."""
+    for name, service in sorted(stack.services.items()):
+        probe = PROBE.search(" ".join((service.get("healthcheck") or {}).get("test") or []))
+        if not service.get("ports") or not probe:
+            continue
+        with report.check(f"{name} answers from outside"):
+            status, text = get(stack.address(name, probe[2] or "/"), timeout=60)
+            if status != 200:
+                raise Failed(f"status {status}: {text[:300]}")
 
 
 def ask_price_book(stack, report):
