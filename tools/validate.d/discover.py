@@ -70,8 +70,8 @@ def read_yaml(run, paths):
 def sort_yaml(run):
     """Kinds that only the content of a YAML file tells."""
     known = set(run.files.get("compose", [])) | set(run.files.get("workflow", []))
-    patches, included = set(), set()
-    kustomizations = {}
+    patches, kustomizations = set(), {}
+    run.resources = {}  # folder of a kustomization -> what it includes
     for path, documents in run.plain.items():
         if path in known or not documents or not isinstance(documents[0], dict):
             continue
@@ -79,8 +79,8 @@ def sort_yaml(run):
         folder, name = os.path.split(path)
         if name in ("kustomization.yaml", "kustomization.yml"):
             kustomizations[folder or "."] = first
-            for entry in first.get("resources") or []:
-                included.add(os.path.normpath(os.path.join(folder, str(entry))))
+            entries = (first.get("resources") or []) + (first.get("components") or [])
+            run.resources[folder or "."] = [os.path.normpath(os.path.join(folder, str(e))) for e in entries]
             for entry in first.get("patches") or []:
                 if isinstance(entry, dict) and "path" in entry:
                     patches.add(os.path.normpath(os.path.join(folder, entry["path"])))
@@ -91,6 +91,7 @@ def sort_yaml(run):
     # A patch is no whole object: only the folder that applies it can be judged.
     run.files["kubernetes"] = [p for p in run.files.get("kubernetes", []) if p not in patches]
     run.files["kustomization"] = sorted(f for f, k in kustomizations.items() if k.get("kind") != "Component")
+    included = {entry for entries in run.resources.values() for entry in entries}
     run.tops = [f for f in run.files["kustomization"] if f not in included]
 
 

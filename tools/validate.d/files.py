@@ -69,7 +69,8 @@ def checkov_findings(run, framework, folder, prefix=""):
         for failed in results.get("failed_checks", []):
             file = prefix or failed["file_path"].lstrip("/")
             lines = failed.get("file_line_range") or [0]
-            message = f"{failed['check_name']} ({failed.get('resource', '')})"
+            resource = failed.get("resource", "") if prefix else ""
+            message = failed["check_name"] + (f" ({resource})" if resource else "")
             out.append(Finding("checkov", file, lines[0], failed["check_id"], message))
         for file in results.get("parsing_errors", []):
             out.append(Finding("checkov", prefix or file, 0, "parse", "could not be read"))

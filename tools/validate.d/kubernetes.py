@@ -1,6 +1,8 @@
 """Judges of Kubernetes objects and kustomizations."""
 
 import json
+import os
+import re
 
 import kube_refs
 from core import CACHE, Finding, judge
@@ -30,6 +32,7 @@ def render(run):
         for line in run.json_lines(run.call("yamlraw", "-plain", *run.rendered.values()).stdout):
             documents[names[line["file"]]] = [d for d in line.get("plain", []) if isinstance(d, dict)]
     run.documents = documents
+    run.secrets = documented_secrets(run)
     # Folders that nothing includes are what is applied; without any, the files are.
     tops = [folder for folder in run.tops if folder in run.rendered]
     run.files["applied"] = tops
@@ -40,6 +43,38 @@ def render(run):
         texts = [(run.root / f).read_text(encoding="utf-8") for f in run.files["kubernetes"]]
         path.write_text("\n---\n".join(texts), encoding="utf-8")
         run.rendered["."] = path
+
+
+def documented_secrets(run):
+    """Secrets whose values are in no file: a kustomization says in a comment by which
+    `kubectl create secret generic NAME --from-literal=KEY=...` they are made. They
+    count as there, with exactly these keys. Folder -> {name: keys}."""
+    out = {}
+    for folder in run.files.get("kustomization", []):
+        for name in ("kustomization.yaml", "kustomization.yml"):
+            path = run.root / folder / name
+            if not path.exists():
+                continue
+            lines = [m[1] for m in re.finditer(r"^#(.*)$", path.read_text(encoding="utf-8"), re.M)]
+            text = re.sub(r"\\\n", " ", "\n".join(lines))
+            for command in re.finditer(r"create secret generic (\S+)(.*)", text):
+                keys = re.findall(r"--from-(?:literal|file)=([\w.-]+)=", command[2])
+                out.setdefault(folder, {})[command[1]] = keys
+    return out
+
+
+def with_documented_secrets(run, folder, documents):
+    found, todo = {}, [folder]
+    while todo:
+        at = todo.pop()
+        found.update(run.secrets.get(at, {}))
+        todo += run.resources.get(at, [])
+    spaces = {(d.get("metadata") or {}).get("namespace") for d in documents if d.get("kind") in kube_refs.WORKLOADS}
+    return documents + [
+        {"kind": "Secret", "metadata": {"name": name, "namespace": space}, "data": dict.fromkeys(keys)}
+        for name, keys in sorted(found.items())
+        for space in spaces
+    ]
 
 
 @judge("kustomize", "kustomization", needs=["kustomize"])
@@ -99,7 +134,7 @@ def kvalidate(run, folders):
 def references(run, folders):
     out = []
     for folder in folders:
-        for name, rule, message in kube_refs.check(run.documents[folder]):
+        for name, rule, message in kube_refs.check(with_documented_secrets(run, folder, run.documents[folder])):
             out.append(Finding("kube-refs", folder, 0, rule, f"{name}: {message}"))
     return out
 
