@@ -3,7 +3,9 @@
 Required variables: beside each `.env.example` (or NAME.env.example) a file without
 `.example` is put in the copy of the tree, if there is none. Where the example has
 no value it gets `judge-NAME`, so that `${NAME:?}` is satisfied and a lost value is
-seen. Nothing else is in the environment.
+seen. A name that is required by a Compose file beside it and that only a comment of
+the example speaks of (to be exported by the user) gets such a value too. Nothing
+else is in the environment.
 """
 
 import functools
@@ -24,16 +26,29 @@ def prepare_env(run):
         text = (run.root / example).read_text(encoding="utf-8")
         # Required ones may stand there as a comment with nothing after the sign.
         text = re.sub(r"^(?:#\s*)?([A-Za-z_]\w*)=$", r"\1=judge-\1", text, flags=re.M)
+        spoken_of = set(re.findall(r"\b[A-Z][A-Z0-9_]+\b", "\n".join(re.findall(r"^#.*", text, re.M))))
+        spoken_of -= set(re.findall(r"^(\w+)=", text, re.M))
+        for name in sorted(spoken_of & required(run, os.path.dirname(example))):
+            text += f"{name}=judge-{name}\n"
         target.write_text(text, encoding="utf-8")
 
 
+def required(run, folder):
+    names = set()
+    for file in run.files.get("compose", []):
+        if os.path.dirname(file) == folder:
+            names |= set(re.findall(r"\$\{(\w+):?\?", (run.root / file).read_text(encoding="utf-8")))
+    return names
+
+
 def env_files(run, file):
-    """--env-file arguments: the folder's own .env, and one named after the file:
-    compose.prod.yaml goes with prod.env or .env.prod."""
+    """What --env-file names: for compose.prod.yaml .env.prod or prod.env, else .env."""
     folder, name = os.path.split(file)
     variant = re.sub(r"^(docker-)?compose[.-]?|\.?ya?ml$", "", name)
-    names = [".env"] + ([f".env.{variant}", f"{variant}.env"] if variant else [])
-    return [os.path.join(folder, n) for n in names if (run.root / folder / n).is_file()]
+    for candidate in ([f".env.{variant}", f"{variant}.env"] if variant else []) + [".env"]:
+        if (run.root / folder / candidate).is_file():
+            return [os.path.join(folder, candidate)]
+    return []
 
 
 def single_dollar(value):
