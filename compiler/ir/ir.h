@@ -92,7 +92,7 @@ struct Volume {
 };
 
 // ---------------------------------------------------------------- images
-enum class CostClass : std::uint8_t {  // images.md 3.4; the seconds stand in stack.profile.json, their defaults in passes/
+enum class CostClass : std::uint8_t {  // compiler/passes/README.md; the seconds stand in stack.profile.json, their defaults in passes/
   kFree, kCopy, kAptSmall, kAptBuild, kVenv, kPythonDeps, kNodeDeps, kBuild, kCompile, kProjectInstall, kOther,
 };
 enum class StepKind : std::uint8_t {
@@ -122,7 +122,7 @@ struct Step {
   std::vector<RunMount> mounts;                              // kRun
   std::uint32_t uid = 0, gid = 0;                            // kCreateUser, kUser
   std::vector<std::uint16_t> ports;                          // kExpose
-  // For the order of layers (images.md 3): what it reads and writes. Context paths are plain, paths in the image start with `/`.
+  // For the order of layers (compiler/passes/README.md): what it reads and writes. Context paths are plain, paths in the image start with `/`.
   std::vector<std::string> reads, writes;
   CostClass cost = CostClass::kFree;
   bool fixed = false;  // stays where it is (FROM-near set-up, metadata)
@@ -250,6 +250,7 @@ struct Service {
   std::vector<Text> dev_command; // dev mode (reload), empty: command
   std::vector<Text> entrypoint;
   std::vector<EnvVar> env;       // in the order of declaration, templates first
+  std::vector<SecretId> secret_files;  // also wanted as files, /run/secrets/<name>, whatever the variables hold (filter `file`)
   std::vector<Port> ports;
   std::vector<Publish> publish;
   std::vector<Mount> mounts;

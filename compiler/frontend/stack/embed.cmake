@@ -1,0 +1,16 @@
+# cmake -DSTDLIB=folder -DOUT=file.cpp -P embed.cmake: the files of stdlib/<group>/<name>.yaml as one table of texts. The texts stand in raw literals, cut in pieces that every
+# compiler takes; a file that holds the delimiter stops the build.
+file(GLOB paths RELATIVE ${STDLIB} ${STDLIB}/*/*.yaml)
+list(SORT paths)
+set(out "// Written by embed.cmake from stdlib/; changes here are lost.\n#include \"frontend/stack/embedded.h\"\n\nnamespace stackc::frontend {\nnamespace {\n\nconstexpr EmbeddedTemplate kTemplates[] = {\n")
+foreach(path ${paths})
+  file(READ ${STDLIB}/${path} text)
+  string(FIND "${text}" ")_stackc_\"" clash)
+  if(NOT clash EQUAL -1)
+    message(FATAL_ERROR "${path} holds the delimiter of raw literals")
+  endif()
+  string(REGEX REPLACE "\\.yaml$" "" name "${path}")
+  string(APPEND out "    {\"${name}\", R\"_stackc_(${text})_stackc_\"},\n")
+endforeach()
+string(APPEND out "};\n\n}  // namespace\n\nstd::span<const EmbeddedTemplate> embedded_templates() { return kTemplates; }\n\n}  // namespace stackc::frontend\n")
+file(WRITE ${OUT} "${out}")
