@@ -40,13 +40,6 @@ inline constexpr std::uint32_t kJobDeadline = 600;    // seconds
 inline constexpr std::uint32_t kJobKeep = 86400;      // seconds that a finished Job stays for its log
 inline constexpr std::uint32_t kLivePeriod = 20, kLiveTimeout = 5, kLiveFailures = 3;
 
-// The image initialises its data folder itself and refuses one that is not empty, not its own or group-writable: a mounted disk is all three
-// (lost+found, root, fsGroup). The variable moves the data to a folder below the mount that the image creates with its own mode.
-struct DataFolder {
-  std::string_view family, variable, folder;
-};
-inline constexpr DataFolder kDataFolders[] = {{"postgres", "PGDATA", "pgdata"}};
-
 // Where a program without a port has no endpoint to ask: alive is that its first process is there. Ready is what the stack's health says.
 inline constexpr std::string_view kAliveCommand = "kill -0 1";
 

@@ -117,22 +117,6 @@ static void lower_variable(Build& build, ir::ServiceId id, const ir::EnvVar& var
                    .set("value", Yaml::string("/run/secrets/" + secret.name)));
 }
 
-// postgres and its like: the data below the mount, not in it (defaults.h).
-static void add_data_folder(const ir::Service& service, Yaml& env) {
-  for (const DataFolder& row : kDataFolders) {
-    if (service.family != row.family) continue;
-    for (const ir::EnvVar& var : service.env)
-      if (var.name == row.variable) return;
-    for (const ir::Mount& mount : service.mounts)
-      if (mount.kind == ir::Mount::Kind::kVolume) {
-        env.push(Yaml::map()
-                     .set("name", Yaml::string(std::string(row.variable)))
-                     .set("value", Yaml::string(base::cat({mount.target, "/", row.folder}))));
-        return;
-      }
-  }
-}
-
 Environment lower_environment(Build& build, ir::ServiceId id) {
   const ir::Service& service = build.service(id);
   Environment out;
@@ -144,7 +128,6 @@ Environment lower_environment(Build& build, ir::ServiceId id) {
   }
   for (const ir::EnvVar& var : service.env)
     if (!var.build_time && done.count(var.name) == 0) lower_variable(build, id, var, out);
-  add_data_folder(service, out.env);
   return out;
 }
 

@@ -1,6 +1,5 @@
 #include "emit/kubernetes/kubernetes.h"
 
-#include <algorithm>
 #include <deque>
 #include <map>
 
@@ -8,6 +7,7 @@
 #include "emit/kubernetes/kustomize.h"
 #include "emit/kubernetes/model.h"
 #include "emit/kubernetes/names.h"
+#include "emit/writer/layout.h"
 #include "emit/writer/text.h"
 #include "graph/graph.h"
 
@@ -92,16 +92,12 @@ static void build_objects(Build& build) {
   }
 }
 
-static bool wants(const ir::Stack& stack) {
-  return std::any_of(stack.emit.begin(), stack.emit.end(), [](const std::string& name) { return name == "k8s" || name == "kubernetes"; });
-}
-
 }  // namespace k8s
 
 void emit_kubernetes(const ir::Project& project, OutputSet& outputs, diag::Sink& sink) {
   std::deque<k8s::Build> builds;  // a deque: a Build holds references and stays where it is
   for (const ir::Stack& stack : project.stacks) {
-    if (!k8s::wants(stack)) continue;
+    if (!emits(stack, "kubernetes")) continue;
     k8s::Build& build = builds.emplace_back(k8s::Build{stack, sink, {}, {}, {}});
     if (!k8s::check_stack(build)) return;
     k8s::build_objects(build);

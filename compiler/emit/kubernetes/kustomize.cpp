@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "emit/kubernetes/defaults.h"
 #include "emit/kubernetes/names.h"
+#include "emit/writer/layout.h"
 
 namespace stackc::emit::k8s {
 namespace {
@@ -32,14 +33,14 @@ const Object* find(const Build& build, const Object& wanted) {
   return nullptr;
 }
 
-// How to make the Secret that the objects name: its values are in none of these files.
+// How to make the Secret that the objects name: its values are in none of these files. `$(cat ...)` drops the line end of the file, --from-file would keep it.
 std::string secret_comment(const Build& build, const std::string& space) {
   if (build.secrets.empty()) return "";
   std::string out = base::cat({"The values of secrets are in none of these files. Make the Secret once, after the namespace:\n  kubectl -n ", space,
                                " create secret generic ", build.secret_name()});
   for (ir::SecretId id : build.secrets) {
     const ir::Secret& secret = build.stack.secrets[id];
-    out += base::cat({" \\\n    --from-file=", secret.name, "=", secret.file.empty() ? "secrets/" + secret.name + ".txt" : secret.file});
+    out += base::cat({" \\\n    --from-literal=", secret.name, "=\"$(cat ", secret.file.empty() ? "secrets/" + secret.name + ".txt" : secret.file, ")\""});
   }
   return out;
 }
@@ -56,8 +57,7 @@ Yaml image_tags(const Build& build) {
   std::vector<std::string> names;
   for (ir::ServiceId id : build.stack.services.ids()) {
     if (!build.stack.images[build.service(id).image].built) continue;
-    std::string name = build.image(id);
-    name = name.substr(0, name.find(base::cat({":", kUnreleased})));
+    std::string name = image_name(build.stack, build.service(id));
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   }
   std::sort(names.begin(), names.end());

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "emit/kubernetes/defaults.h"
 #include "emit/kubernetes/names.h"
+#include "emit/writer/layout.h"
 
 namespace stackc::emit::k8s {
 
@@ -26,7 +27,7 @@ bool Build::exclusive(ir::VolumeId volume) const {
 
 WorkloadKind Build::workload(ir::ServiceId id) const {
   const ir::Service& service = stack.services[id];
-  if (service.kind == ir::ServiceKind::kTask) return service.task.manual ? WorkloadKind::kCronJob : WorkloadKind::kJob;
+  if (service.kind == ir::ServiceKind::kTask) return runs_on_request(stack, id) ? WorkloadKind::kCronJob : WorkloadKind::kJob;
   if (service.stateful) return WorkloadKind::kStatefulSet;
   for (const ir::Mount& mount : service.mounts)
     if (mount.kind == ir::Mount::Kind::kVolume && exclusive(mount.volume)) return WorkloadKind::kStatefulSet;
@@ -42,11 +43,8 @@ std::uint32_t Build::replicas(ir::ServiceId id) const {
 std::string Build::image(ir::ServiceId id) const {
   const ir::Service& service = stack.services[id];
   const ir::Image& image = stack.images[service.image];
-  std::string out = image.reference;
-  if (image.built) {
-    if (!service.target.empty() && service.target != image.prod_target) out += "-" + service.target;
-    out += base::cat({":", kUnreleased});
-  }
+  std::string out = image_name(stack, service);
+  if (image.built) out += base::cat({":", kUnreleased});
   if (!image.digest.empty()) out += "@" + image.digest;
   return out;
 }
