@@ -32,10 +32,14 @@ die() {
   exit 1
 }
 
-# hash_of PATH...: one word that changes when a file's name or text changes.
+# hash_of PATH...: one word that changes when a file's name or text changes. Where
+# the checkout lies does not matter, so two checkouts share what is installed.
 hash_of() {
-  find "$@" -type f -not -name '*.md' -print0 2>/dev/null | LC_ALL=C sort -z |
-    xargs -0 sha256sum | sha256sum | cut -c1-16
+  local path
+  for path in "$@"; do
+    (cd "$(dirname "$path")" && find "$(basename "$path")" -type f -not -name '*.md' \
+      -not -path '*/__pycache__/*' -print0 | LC_ALL=C sort -z | xargs -0 -r sha256sum)
+  done | sha256sum | cut -c1-16
 }
 
 # step_done NAME VERSION: has the step been done in this version?
