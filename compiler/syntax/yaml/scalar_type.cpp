@@ -101,14 +101,18 @@ Scalar resolve_plain(std::string_view text, bool times) {
   if (!number && first != '.' && std::string_view("yYnNtTfFoO~<").find(first) == std::string_view::npos) return out;
   if (word(text, out)) return out;
   out.type = ScalarType::kString;
-  if (first == '.') {
+  std::string copy;
+  if (first == '.') {  // here `_` may stand between digits only
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      if (text[i] == '_' && (i + 1 == text.size() || !base::is_digit(text[i - 1]) || !base::is_digit(text[i + 1]))) return out;
+    }
+    if (text.find('_') != text.npos) text = copy = base::replace_all(text, "_", "");
     floating(text, out);
   } else if (number) {
     if (times && parse_timestamp(text, out.text)) {
       out.type = ScalarType::kTimestamp;
       return out;
     }
-    std::string copy;
     if (text.find('_') != text.npos) text = copy = base::replace_all(text, "_", "");
     if (!integer(text, out)) floating(text, out);
   }

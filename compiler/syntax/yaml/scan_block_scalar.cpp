@@ -113,6 +113,7 @@ void Scanner::fetch_block_scalar(bool literal) {
   if (chomping != -1) scratch_ += line_break;
   if (chomping == 1) scratch_ += breaks;
   push_scalar(literal ? Style::kLiteral : Style::kFolded, begin, end, true);
+  last_line_ = 0;
 }
 
 }  // namespace stackc::yaml

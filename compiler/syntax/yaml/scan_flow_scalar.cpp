@@ -117,7 +117,10 @@ void Scanner::fetch_plain() {
   }
   pos_ = static_cast<std::uint32_t>(p - base_);
   push_scalar(Style::kPlain, begin, static_cast<std::uint32_t>(end - base_), changed);
-  if (new_line) key_allowed_ = true;
+  if (new_line) {
+    key_allowed_ = true;
+    last_line_ = 0;
+  }
 }
 
 void Scanner::fail_unclosed(std::uint32_t begin, bool marker) {

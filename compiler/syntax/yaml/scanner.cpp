@@ -46,6 +46,7 @@ void Scanner::advance() {
 Token& Scanner::push(TokenType type, std::uint32_t begin, std::uint32_t end) {
   last_ = type;
   last_begin_ = begin;
+  last_line_ = line_;
   queue_.push_back(Token{type, Style::kPlain, 0, begin, end, {}});
   return queue_.back();
 }
@@ -71,8 +72,10 @@ void Scanner::skip_break() {
   ++line_;
 }
 
-// One comment, and those on the following lines: between them tabs may stand, which nowhere else may begin a line.
+// One comment, and those on the following lines: between them tabs may stand, which nowhere else may begin a line. A comment behind a token
+// stands alone in this, but behind `-`, `---` and `...` it does not.
 void Scanner::skip_comment() {
+  const bool alone = last_line_ == line_ && last_ != TokenType::kBlockEntry && last_ != TokenType::kDocumentStart && last_ != TokenType::kDocumentEnd;
   for (;;) {
     std::uint32_t begin = pos_;
     const char* p = at();
@@ -83,6 +86,7 @@ void Scanner::skip_comment() {
       while (is(*q, kBlank)) ++q;
       tree_.comments.push_back({{file_, begin, pos_}, q == base_ + begin});
     }
+    if (alone) return;
     std::uint32_t lines = 0;
     const char* line = base_ + line_begin_;
     for (int gap = 0; gap < 512; ++gap) {

@@ -140,6 +140,7 @@ class Scanner {
   std::size_t taken_ = 0;  // number of the token queue_[0]
   TokenType last_ = TokenType::kNothing;
   std::uint32_t last_begin_ = 0;
+  std::uint32_t last_line_ = 0;  // where that token ends; 0 if the line after it has begun
 
   std::int64_t indent_ = -1;
   std::vector<std::int64_t> indents_;

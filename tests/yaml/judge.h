@@ -1,0 +1,41 @@
+// The reference: the program `yamlraw` of tools/judges, run as a child and asked one input at a time. And our own reading in the same words.
+#pragma once
+
+#include <cstdio>
+#include <string>
+#include <string_view>
+
+#include <sys/types.h>
+
+namespace stackc::yaml_test {
+
+class Judge {
+ public:
+  explicit Judge(const std::string& program);  // started() tells whether it runs
+  ~Judge();
+  Judge(const Judge&) = delete;
+  Judge& operator=(const Judge&) = delete;
+  [[nodiscard]] bool started() const { return to_ != nullptr; }
+  std::string ask(std::string_view input);  // one JSON line, "" if the program is gone
+
+ private:
+  pid_t pid_ = -1;
+  std::FILE* to_ = nullptr;
+  std::FILE* from_ = nullptr;
+};
+
+struct Verdict {
+  bool accepted = false;
+  std::string tree;    // the member "docs"
+  std::string values;  // the member "values", "" if there is none
+  std::string error;
+  bool null_root = false;  // ours: a document is a map or list with the tag !!null
+};
+
+Verdict parse_answer(std::string_view line);
+Verdict our_verdict(std::string_view input);
+
+// "" if both say the same, else what differs.
+std::string compare(const Verdict& judge, const Verdict& ours);
+
+}  // namespace stackc::yaml_test
