@@ -31,9 +31,11 @@ static Yaml named_volumes(Build& build) {
 
 static Yaml file_secrets(const Build& build) {
   Yaml out = Yaml::map();
-  for (ir::SecretId id : build.mounted) {
+  for (ir::SecretId id : build.as_files) {
     const ir::Secret& secret = build.stack.secrets[id];
-    out.set(secret.name, std::move(Yaml::map().set("file", Yaml::string(path_from_here(build, secret.file)))));
+    Yaml source = Yaml::map();
+    build.mounted.count(id) != 0 ? source.set("file", Yaml::string(path_from_here(build, secret.file))) : source.set("environment", Yaml::string(secret.env_name));
+    out.set(secret.name, std::move(source));
   }
   return out;
 }
@@ -71,7 +73,7 @@ static Yaml document(Build& build) {
 
 static void put_compose(const ir::Project& project, const ir::Stack& stack, OutputSet& outputs, diag::Sink& sink) {
   const std::string file = compose_file(project, stack);
-  Build build{project, stack, sink, file, folder_of(file), dotenv_file(project, stack), {}, {}, {}, {}, false};
+  Build build{project, stack, sink, file, folder_of(file), dotenv_file(project, stack), {}, {}, {}, {}, {}, false};
   const Yaml tree = document(build);
   note_loopback(build);
   outputs.put(file, {.text = write_yaml(tree, kHeader), .format = Format::kYaml, .executable = false, .target = "compose", .meant = to_value(tree), .has_meant = true}, sink);

@@ -163,7 +163,7 @@ services:
 volumes:
   db_data: {}
 )");
-  EXPECT_EQ(made.sink.errors(), 0u);
+  for (const diag::Diagnostic& d : made.sink.all()) EXPECT_NE(d.severity, diag::Severity::kError) << d.message;
   EXPECT_EQ(made.count(diag::Rule::compose_loopback), 1u);
   EXPECT_EQ(made.count(diag::Rule::compose_url_secret), 1u);
 }
@@ -235,6 +235,23 @@ TEST(Compose, FileSecrets) {
   EXPECT_EQ(made.count(diag::Rule::compose_secret_file), 1u);  // the URL of api
 }
 
+TEST(Compose, SecretsThatAProgramReadsFromAFile) {
+  TestStack dev, prod;
+  for (TestStack* t : {&dev, &prod}) {
+    const ir::SecretId key = t->secret("key", "KEY");
+    t->service("api")->secret_files.push_back(key);
+  }
+  prod.stack().environment = "prod";
+  prod.stack().mode = ir::Mode::kProd;
+  const Made made = make({dev.stack(), prod.stack()});
+  EXPECT_TRUE(has(made.text("compose.yaml"), "    secrets:\n      - key\n"));
+  EXPECT_TRUE(has(made.text("compose.yaml"), "secrets:\n  key:\n    environment: KEY\n"));
+  EXPECT_TRUE(has(made.text(".env.example"), "# Read by api.\nKEY=\n"));
+  EXPECT_TRUE(has(made.text("compose.prod.yaml"), "secrets:\n  key:\n    file: ./secrets/key.txt\n"));
+  EXPECT_TRUE(has(made.text(".env.prod.example"), "# key is the content of secrets/key.txt\n"));
+  EXPECT_TRUE(has(made.text("secrets/.gitignore"), "\n*\n"));
+}
+
 TEST(Compose, SaysWhatIsLost) {
   TestStack t;
   fill_shop(t);
@@ -289,7 +306,7 @@ TEST(Compose, ConfigFilesOfTwoEnvironments) {
     t->service("db")->files = {same, other};
   }
   const Made made = make({dev.stack(), prod.stack()});
-  EXPECT_EQ(made.sink.errors(), 0u);
+  for (const diag::Diagnostic& d : made.sink.all()) EXPECT_NE(d.severity, diag::Severity::kError) << d.message;
   EXPECT_EQ(made.text("infra/same.yml"), std::string("# ") + kHeader + "\ninterval: 15s\n");
   EXPECT_EQ(made.text("infra/other.conf"), "a\n");
   EXPECT_EQ(made.text("infra/other.prod.conf"), "b\n");

@@ -98,12 +98,11 @@ Yaml environment(Build& build, const ir::Service& service) {
 
 Yaml service_secrets(Build& build, const ir::Service& service) {
   Yaml out = Yaml::seq();
-  std::set<ir::SecretId> seen;
-  for (const ir::EnvVar& var : service.env) {
-    if (mounted_secret(build, var) == nullptr) continue;
-    const ir::SecretId id = *var.value.sole_secret();
-    build.mounted.insert(id);
-    if (seen.insert(id).second) out.push(Yaml::string(build.stack.secrets[id].name));
+  for (ir::SecretId id : build.stack.secrets.ids()) {
+    if (!gets_secret_file(build.stack, service, id)) continue;
+    (has_secret_file(build.stack, id) ? build.mounted : build.interpolated).insert(id);
+    build.as_files.insert(id);
+    out.push(Yaml::string(build.stack.secrets[id].name));
   }
   return out;
 }

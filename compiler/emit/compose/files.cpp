@@ -1,4 +1,5 @@
 // The files beside the compose file: configuration files that are mounted, the example of the environment file, the folder of secrets.
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -92,7 +93,7 @@ static bool reads(const ir::Service& service, ir::SecretId secret) {
   for (const auto* texts : {&service.command, &service.dev_command, &service.entrypoint})
     for (const ir::Text& text : *texts)
       if (has(text)) return true;
-  return false;
+  return std::find(service.secret_files.begin(), service.secret_files.end(), secret) != service.secret_files.end();
 }
 
 static string readers(const ir::Stack& stack, ir::SecretId secret) {

@@ -24,7 +24,8 @@ struct Build {
   // Found while the services are written; the environment file and the top level need them.
   std::set<ir::SecretId> interpolated;  // read from the environment file
   std::set<ir::SecretId> in_urls;       // of these, in a place where it has to be URL-safe
-  std::set<ir::SecretId> mounted;       // as files
+  std::set<ir::SecretId> as_files;      // in some service under /run/secrets
+  std::set<ir::SecretId> mounted;       // of these, from a file of the machine; the others from the environment file
   std::set<ir::Symbol> symbols;
   bool image_tag = false;  // ${IMAGE_TAG} is read
 

@@ -77,6 +77,7 @@ TEST(Make, Environments) {
   prod.stack().environment = "prod";
   prod.stack().mode = ir::Mode::kProd;
   prod.stack().secrets[ir::SecretId(0)].deliver = ir::Deliver::kFile;
+  prod.service("api")->secret_files.push_back(ir::SecretId(0));
   prod.stack().secrets[ir::SecretId(0)].hint = "openssl rand -hex 32";
   ir::Text sha;
   sha.append(ir::Symbol::kGitSha);

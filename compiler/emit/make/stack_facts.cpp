@@ -82,8 +82,8 @@ std::vector<const ir::Secret*> Facts::file_secrets() const {
   std::vector<const ir::Secret*> out;
   std::set<string_view> seen;
   for (const ir::Stack* stack : compose)
-    for (const ir::Secret& secret : stack->secrets)
-      if (secret.deliver == ir::Deliver::kFile && seen.insert(secret.file).second) out.push_back(&secret);
+    for (ir::SecretId id : stack->secrets.ids())
+      if (has_secret_file(*stack, id) && seen.insert(stack->secrets[id].file).second) out.push_back(&stack->secrets[id]);
   return out;
 }
 

@@ -60,6 +60,23 @@ bool runs_on_request(const ir::Stack& stack, ir::ServiceId task) {
   return true;
 }
 
+bool gets_secret_file(const ir::Stack& stack, const ir::Service& service, ir::SecretId secret) {
+  for (ir::SecretId id : service.secret_files)
+    if (id == secret) return true;
+  if (stack.secrets[secret].deliver != ir::Deliver::kFile) return false;
+  for (const ir::EnvVar& var : service.env)
+    if (var.reads_file && var.value.sole_secret() == secret) return true;
+  return false;
+}
+
+bool has_secret_file(const ir::Stack& stack, ir::SecretId secret) {
+  for (const ir::Service& service : stack.services)
+    if (gets_secret_file(stack, service, secret) &&
+        (stack.secrets[secret].deliver == ir::Deliver::kFile || stack.mode == ir::Mode::kProd || service.read_only_root.value))
+      return true;
+  return false;
+}
+
 static std::vector<string_view> parts_of(string_view path) {
   std::vector<string_view> parts;
   for (string_view part : base::split(path, '/'))

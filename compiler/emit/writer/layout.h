@@ -26,6 +26,12 @@ std::string image_name(const ir::Stack& stack, const ir::Service& service);
 // A task that the stack does not run by itself: it is marked manual, or no service waits for its end.
 bool runs_on_request(const ir::Stack& stack, ir::ServiceId task);
 
+// Whether the service gets the secret as a file, /run/secrets/<name>: by itself (the filter `file`), or in the place of a variable that its image can read from one.
+bool gets_secret_file(const ir::Stack& stack, const ir::Service& service, ir::SecretId secret);
+// Whether that file lies on the machine. A secret of `deliver: env` is in the environment file, and Compose makes the file of that; it cannot do so in a
+// container with a read-only root, so production always takes a file.
+bool has_secret_file(const ir::Stack& stack, ir::SecretId secret);
+
 // The path `to` as seen from the folder `from` ("" or ".": where the stack file is). Both are relative to the stack file.
 std::string relative_path(std::string_view from, std::string_view to);
 std::string folder_of(std::string_view path);  // "" for a file beside the stack file
