@@ -45,13 +45,13 @@ struct View {
 };
 
 // ---------------------------------------------------------------- dot
-// A quoted string of the DOT language: `"` and `\` escaped (`\` also begins Graphviz' own escapes such as `\N`), line ends as `\l`: left-justified lines.
-std::string dot_quote(std::string_view text) {
+// A quoted string of the DOT language: `"` and `\` escaped (`\` also begins Graphviz' own escapes such as `\N`), line ends as `\n` (centred) or `\l` (left).
+std::string dot_quote(std::string_view text, std::string_view line_end = "\\n") {
   std::string out = "\"";
   for (char c : text) {
     if (c == '"' || c == '\\') out += '\\';
     if (c == '\n') {
-      out += "\\l";
+      out += line_end;
     } else if (static_cast<unsigned char>(c) >= 0x20) {
       out += c;
     }
@@ -86,7 +86,7 @@ std::string render_dot(const View& view) {
   for (const ir::Edge& edge : view.stack.edges) {
     std::string label = cat({View::edge_text(edge), "\n"});
     for (const auto& cause : edge.causes) label += cat({view.cause_text(cause), "\n"});
-    out += cat({"  ", dot_quote(view.name(edge.from)), " -> ", dot_quote(view.name(edge.to)), " [label=", dot_quote(label), ", ", dot_style(edge), "];\n"});
+    out += cat({"  ", dot_quote(view.name(edge.from)), " -> ", dot_quote(view.name(edge.to)), " [label=", dot_quote(label, "\\l"), ", ", dot_style(edge), "];\n"});
   }
   return out + "}\n";
 }

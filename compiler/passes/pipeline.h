@@ -33,7 +33,7 @@ struct Context {
 // TCP health is declared and the image has no other way to ask it. Reports what it added.
 void infer_health(ir::Stack& stack, Context& context);
 
-// Edges from references, `depends` and `before` (language.md 5.3). Replaces stack.edges; sorted by from, to, kind, port. What each reference kind gives:
+// Edges from references, `depends` and `before`. Replaces stack.edges; sorted by from, to, kind, port. What each reference kind gives:
 //   start    start edge: `completed` if the target is a task, `healthy` if its health can be asked, else `started`
 //   soft     start edge, `started`, not required
 //   address  nothing
