@@ -18,6 +18,10 @@ using schema::Type;
 // Planned for a later version of the language: an honest answer instead of "unknown".
 constexpr std::array<std::string_view, 5> kLater{"observe", "backup", "precommit", "proxy", "imports"};
 
+// What other tools call it.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kElsewhere{{{"environment", "env"}, {"depends_on", "depends"}, {"healthcheck", "health"}, {"volumes", "mounts"}, {"expose", "ports"},
+                                                                                   {"build", "use"}, {"deploy", "resources"}, {"stop_grace_period", "stop_grace"}, {"template", "use"}, {"params", "with"}}};
+
 std::string_view shape_name(const Node& node) {
   switch (node.kind) {
     case Kind::kNull: return "nothing";
@@ -81,6 +85,11 @@ class Checker {
       return;
     }
     diag::Builder builder = sink_.report(Rule::unknown_key, member.key_span, cat({"unknown key `", member.key, "` in ", schema::object_name(type)}));
+    for (const auto& [other, ours] : kElsewhere)
+      if (type == Object::kService && member.key == other) {
+        builder.help(cat({"it is called `", ours, "` here: ", schema::find_key(type, ours)->doc}));
+        return;
+      }
     builder.help(suggestion(member.key, names, "keys"));
     const std::string_view near = base::nearest(member.key, names);
     if (!near.empty()) builder.fix(cat({"write `", near, "`"}), diag::Safety::kUnsafe, {{member.key_span, std::string(near)}});

@@ -79,6 +79,8 @@ std::optional<std::vector<const Member*>> chain_of(const Node& environments, con
       return std::nullopt;
     }
     if (std::find(chain.begin(), chain.end(), next) != chain.end()) {
+      // Every environment of the circle comes here; the first declared one tells.
+      if (next != chain.front() || std::any_of(chain.begin(), chain.end(), [&](const Member* link) { return link < next; })) return std::nullopt;
       std::string path;
       for (const Member* link : chain) path += cat({"`", link->key, "` extends "});
       sink.report(Rule::extends_cycle, extends->span, cat({path, "`", next->key, "`, which is a circle"}));
@@ -139,8 +141,12 @@ void apply_chain(const std::vector<const Member*>& chain, EnvironmentInfo& info,
         info.deliver = deliver->text == "file" ? ir::Deliver::kFile : deliver->text == "external" ? ir::Deliver::kExternal : ir::Deliver::kEnv;
     if (const Node* values = node.find("params")) params.insert(params.end(), values->members.begin(), values->members.end());
     Node patch = make_map(node);
-    for (const Member& member : node.members)
-      if (member.key == "services" || member.key == "tasks" || member.key == "volumes" || member.key == "ci") patch.members.push_back(member);
+    for (const Member& member : node.members) {
+      if (member.key != "services" && member.key != "tasks" && member.key != "volumes" && member.key != "ci") continue;
+      patch.members.push_back(member);
+      const Node* declared = root.find(member.key);
+      if (member.key != "ci") std::erase_if(patch.members.back().value.members, [&](const Member& change) { return declared == nullptr || declared->find(change.key) == nullptr; });
+    }
     merge(root, patch, Object::kStack);
   }
   info.emit = read_targets(emit, sink);

@@ -106,6 +106,7 @@ class Environment {
 
   // expand.cpp: templates
   void expand_service(ServiceModel& service);
+  void check_image_source(const ServiceModel& service);
   void bind_template_params(ServiceModel& service, Scope& scope);
   void check_service_params(const ParamSpec& spec, const Node& value);
   void evaluate_param(const ParamSpec& spec, Node& value);

@@ -81,10 +81,27 @@ void Environment::expand_service(ServiceModel& service) {
     check_object(service.image, schema::Object::kImageSource, service.image.span, {.patch = true}, sink_);
     for (const Member& member : service.files.members) check_object(member.value, schema::Object::kFile, member.key_span, {}, sink_);
   }
+  check_image_source(service);
   service.model = std::move(defaults);
   merge(service.model, service.user, service.task ? schema::Object::kTask : schema::Object::kService);
   drop_nulls(service.model);
   report_splices(service.model, sink_);
+}
+
+// A service has a template or an image; a task runs in the image of a service.
+void Environment::check_image_source(const ServiceModel& service) {
+  const Node* use = service.user.find("use");
+  const Node* other = service.user.find(service.task ? "image_of" : "image");
+  const bool has_use = use != nullptr && !use->is_null();
+  const bool has_other = other != nullptr && !other->is_null();
+  const std::string_view word = service.task ? "image_of" : "image";
+  if (has_use && has_other)
+    sink_.report(Rule::conflicting_keys, service.user.member(word)->key_span, cat({"`", service.name, "` has `use:` and `", word, ":`, but only one of them can give its image"})).label(service.user.member("use")->key_span, "the template gives an image");
+  if (!has_use && !has_other)
+    sink_.report(Rule::missing_key, service.span, cat({"`", service.name, "` has no image: it needs `use:` or `", word, ":`"}))
+        .help(service.task ? "`image_of: api` runs the task in the image of a service" : "`use: data/postgres` takes a template, `image: nginx:1.28` an image as it is");
+  const Node* with = service.user.find("with");
+  if (!has_use && with != nullptr && !with->is_null()) sink_.report(Rule::conflicting_keys, service.user.member("with")->key_span, "`with:` gives the parameters of a template, and there is no `use:`");
 }
 
 Node Environment::section(const ServiceModel& service, std::string_view key) {

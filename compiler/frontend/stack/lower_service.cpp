@@ -126,14 +126,15 @@ void Environment::lower_ports(std::size_t index) {
   if (publish == nullptr) return;
   for (const Member& member : publish->members) {
     const auto text = checked(&member.value, Type::kPublish, {}, {.service = index, .where = cat({"publish ", member.key})});
-    const bool known = std::any_of(out.ports.begin(), out.ports.end(), [&](const ir::Port& port) { return port.name == member.key; });
-    if (!known) {
+    if (find_port(index, member.key) == nullptr) {
       std::vector<std::string_view> names;
-      for (const ir::Port& port : out.ports) names.push_back(port.name);
+      if (const Node* ports = node.find("ports"))
+        for (const Member& port : ports->members) names.push_back(port.key);
       sink_.report(Rule::unknown_name, member.key_span, cat({"`", out.name, "` has no port `", member.key, "`"})).help(suggestion(member.key, names, "ports"));
       continue;
     }
-    if (!text) continue;
+    const bool sound = std::any_of(out.ports.begin(), out.ports.end(), [&](const ir::Port& port) { return port.name == member.key; });
+    if (!text || !sound) continue;
     const auto parsed = scalar::parse_publish(*text);
     if (parsed) out.publish.push_back({member.key, parsed.value->ip, parsed.value->port, member.value.origin()});
   }
@@ -188,8 +189,8 @@ void Environment::lower_env(std::size_t index) {
     ir::EnvVar variable;
     variable.name = entry.name;
     const Value result = evaluate(*value, use);
-    if (result.kind == Value::Kind::kUnset) continue;  // an optional parameter without a value
-    variable.value = text_of(*value, use, &good);
+    if (result.kind == Value::Kind::kUnset || result.kind == Value::Kind::kFailed) continue;  // an optional parameter without a value
+    variable.value = result.kind == Value::Kind::kText ? result.text : text_of(*value, use, &good);
     if (!good) continue;
     variable.origin = value->origin();
     variable.build_time = flag(entry.member->value.find("build"), use) || std::any_of(build_patterns.begin(), build_patterns.end(), [&](const std::string& pattern) { return glob_matches(pattern, entry.name); });

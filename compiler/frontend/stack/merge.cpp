@@ -82,7 +82,7 @@ void merge_map_values(Node& base, const Node& patch, const Key& key) {
       continue;
     }
     Member& target = base.members[at];
-    target.key_span = member.key_span;
+    if (!target.value.is_map() || !member.value.is_map()) target.key_span = member.key_span;  // a changed mapping is still declared where it was
     if (key.element == Object::kMount) {
       target.value = member.value;  // a volume is not half of a folder
     } else {
@@ -144,7 +144,7 @@ void merge(Node& base, const Node& patch, Object object) {
       added.push_back(member);
       continue;
     }
-    base.members[at].key_span = member.key_span;
+    if (!base.members[at].value.is_map() || !member.value.is_map()) base.members[at].key_span = member.key_span;
     merge_value(base.members[at].value, member.value, key_of(object, member.key));
   }
   std::move(added.begin(), added.end(), std::back_inserter(base.members));

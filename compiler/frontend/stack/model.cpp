@@ -57,6 +57,7 @@ class Converter {
   void map(const yaml::Node& node, Node& out, std::uint32_t depth) {
     out.kind = Kind::kMap;
     out.members.reserve(node.entries.size());
+    std::vector<const yaml::Node*> merged;  // reported, but taken for what was meant, so that nothing seems to be missing
     for (const yaml::Entry& entry : node.entries) {
       const yaml::Node& key = entry.key->resolved();
       if (key.kind != yaml::Kind::kScalar) {
@@ -64,11 +65,15 @@ class Converter {
         continue;
       }
       if (yaml::scalar_type(key) == yaml::ScalarType::kMerge) {
+        merged.push_back(entry.value);
         sink_.report(Rule::merge_key, entry.key->span, "merge keys (`<<`) are not part of the stack language").help("repeat the alias for each whole value, or use `env_of`, `image_of`, `extends`");
         continue;
       }
       out.members.push_back({std::string(key.text), entry.key->span, convert(*entry.value, depth + 1)});
     }
+    for (const yaml::Node* value : merged)
+      for (Member& member : convert(*value, depth + 1).members)
+        if (out.find(member.key) == nullptr) out.members.push_back(std::move(member));
   }
 
   const source::SourceManager& sources_;

@@ -189,6 +189,7 @@ Value Environment::walk(const Binding& binding, const scalar::Reference& referen
     if (at < reference.path.size()) {
       Use through = use;
       through.edge = spec->edge;
+      if (use.where.rfind("env", 0) != 0) through.where = cat({"with.", spec->name});
       if (value->by == ir::By::kUser) through.site = value->origin();
       return output(*target, reference, at, node, through);
     }

@@ -147,7 +147,7 @@ Parsed<std::string> parse_ident(std::string_view text) {
 Parsed<std::string> parse_name(std::string_view text) {
   const bool good = is_dns_label(text) && is_alpha(text.front()) && base::to_lower(text) == text;
   if (!good) {
-    Error error = refuse(text, "a name for a service: lower-case letters, digits and `-`, at most 63, a letter first (it becomes a host name)");
+    Error error = refuse(text, "a name here: lower-case letters, digits and `-`, at most 63, a letter first (it becomes a host name)");
     std::string fixed = base::replace_all(base::to_lower(text), "_", "-");
     if (fixed != text && parse_name(fixed)) error.replacement = std::move(fixed);
     return error;
