@@ -32,6 +32,8 @@ inline constexpr std::uint64_t kMaxConfigMap = 1 * kMi;        // the API server
 inline constexpr std::uint32_t kUid = 10001;          // for images that run under any uid; Pod Security linters want 10000 or more
 inline constexpr std::uint32_t kMinUid = 10000;
 inline constexpr std::uint32_t kReplicas = 2;         // of a Deployment behind a Service: a rollout or a lost node must not stop it
+// Families of pulled images of which any number of copies may run. Others run once, as a StatefulSet: two collectors would each count half of the metrics.
+inline constexpr std::string_view kEqualCopies[] = {"nginx"};
 inline constexpr std::uint32_t kStopGrace = 10;       // Docker's default
 inline constexpr std::uint32_t kDrainSeconds = 5;     // preStop: the endpoint leaves the Service before the program is told to stop
 inline constexpr std::uint32_t kHistory = 3;          // old ReplicaSets, finished Jobs of a CronJob

@@ -1,11 +1,20 @@
 #include "emit/kubernetes/model.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/text.h"
 #include "emit/kubernetes/defaults.h"
 #include "emit/kubernetes/names.h"
 #include "emit/writer/layout.h"
 
 namespace stackc::emit::k8s {
+
+// Whether a second copy changes nothing: the stack's own code and proxies; others only if the stack asks for several.
+static bool copies_are_equal(const ir::Stack& stack, const ir::Service& service) {
+  if (stack.images[service.image].built || (service.replicas && service.replicas->value > 1)) return true;
+  return std::find(std::begin(kEqualCopies), std::end(kEqualCopies), service.family) != std::end(kEqualCopies);
+}
 
 std::string Object::file() const {
   const unsigned number = rank > 99 ? 99 : rank;
@@ -31,7 +40,7 @@ WorkloadKind Build::workload(ir::ServiceId id) const {
   if (service.stateful) return WorkloadKind::kStatefulSet;
   for (const ir::Mount& mount : service.mounts)
     if (mount.kind == ir::Mount::Kind::kVolume && exclusive(mount.volume)) return WorkloadKind::kStatefulSet;
-  return WorkloadKind::kDeployment;
+  return copies_are_equal(stack, service) ? WorkloadKind::kDeployment : WorkloadKind::kStatefulSet;
 }
 
 std::uint32_t Build::replicas(ir::ServiceId id) const {
