@@ -54,13 +54,13 @@ bool is_metadata(ir::StepKind kind) {
   }
 }
 
+std::string make_folders(User user) { return base::cat({"install -d -o ", std::to_string(user.uid), " -g ", std::to_string(user.gid)}); }
+
 ir::Step prepare(const std::vector<std::string>& paths, User user, const ir::Image& image) {
   ir::Step step;
   step.kind = ir::StepKind::kRun;
   step.origin = {image.origin.span, ir::By::kPass, "enforce-nonroot"};
-  std::string line = base::cat({"install -d -o ", std::to_string(user.uid), " -g ", std::to_string(user.gid)});
-  for (const std::string& path : paths) line += base::cat({" ", path});
-  step.words = {line};
+  step.words = {base::cat({make_folders(user), " ", base::join(paths, " ")})};
   step.writes = paths;
   step.comment = "what the user writes; a fresh volume takes its owner from here";
   return step;
@@ -101,6 +101,14 @@ void secure_target(ir::Image& image, std::string_view target, User user, const s
   auto at = owner->steps.end();
   for (auto it = owner->steps.begin(); it != owner->steps.end(); ++it)
     if (it->kind == ir::StepKind::kUser) at = it;
+  if (at != owner->steps.begin()) {  // one layer with what the template makes in the same way
+    ir::Step& before = *(at - 1);
+    if (before.kind == ir::StepKind::kRun && before.words.size() == 1 && before.words.front().rfind(make_folders(user) + " ", 0) == 0) {
+      before.words.front() += " " + base::join(paths, " ");
+      before.writes.insert(before.writes.end(), paths.begin(), paths.end());
+      return;
+    }
+  }
   owner->steps.insert(at, prepare(paths, user, image));
 }
 
