@@ -43,6 +43,7 @@ def render(run):
         texts = [(run.root / f).read_text(encoding="utf-8") for f in run.files["kubernetes"]]
         path.write_text("\n---\n".join(texts), encoding="utf-8")
         run.rendered["."] = path
+    unpack_config_maps(run)
 
 
 def documented_secrets(run):
@@ -75,6 +76,25 @@ def with_documented_secrets(run, folder, documents):
         for name, keys in sorted(found.items())
         for space in spaces
     ]
+
+
+def unpack_config_maps(run):
+    """Files inside ConfigMaps are judged like others, as FOLDER/configmaps/NAME/KEY."""
+    for folder in run.files["applied"]:
+        for d in run.documents[folder]:
+            if d.get("kind") != "ConfigMap":
+                continue
+            for key, text in (d.get("data") or {}).items():
+                path = os.path.normpath(os.path.join(folder, "configmaps", d["metadata"]["name"], key))
+                if "." not in key:
+                    continue
+                (run.root / path).parent.mkdir(parents=True, exist_ok=True)
+                (run.root / path).write_text(text, encoding="utf-8")
+                kind = {"yml": "yaml", "yaml": "yaml", "json": "json", "sh": "shell"}.get(key.rsplit(".", 1)[1])
+                if kind:
+                    run.files.setdefault(kind, []).append(path)
+                if kind == "yaml" and re.search(r"^scrape_configs:", text, re.M):
+                    run.files.setdefault("prometheus", []).append(path)
 
 
 @judge("kustomize", "kustomization", needs=["kustomize"])
