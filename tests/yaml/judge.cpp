@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/utf8.h"
 #include "syntax/yaml/construct.h"
 
 namespace stackc::yaml_test {
@@ -77,9 +78,8 @@ void append_text(std::string& out, std::string_view text, bool html = false) {
       out += rest[2] == '\xa8' ? "\\u2028" : "\\u2029";
       i += 2;
     } else if (byte >= 0x80) {
-      std::size_t length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
-      bool good = byte >= 0xc2 && rest.size() >= length;
-      for (std::size_t k = 1; good && k < length; ++k) good = (static_cast<unsigned char>(rest[k]) & 0xc0) == 0x80;
+      std::size_t length = stackc::base::decode_utf8(rest, 0).length;
+      bool good = length != 0;
       if (good) {
         out += rest.substr(0, length);
         i += length - 1;

@@ -19,6 +19,7 @@ enum CharClass : std::uint16_t {
   kUri = 1 << 8,         // may stand in a tag
   kHandle = 1 << 9,      // letters, digits, - and _
   kIndicator = 1 << 10,  // cannot begin a plain scalar, whatever follows
+  kBetween = 1 << 11,    // may stand between tokens, blanks aside from tabs not counted: tab, comment, line break
 };
 
 constexpr std::array<std::uint16_t, 256> make_classes() {
@@ -33,6 +34,7 @@ constexpr std::array<std::uint16_t, 256> make_classes() {
   add(",[]{}", kFlowSign | kFlowStop);
   add(":", kPlainStop | kFlowStop);
   add("?", kFlowStop);
+  add("\t#\n\r\xc2\xe2", kBetween);
   for (int c = 0x21; c <= 0x7e; ++c) {
     bool flow = c == ',' || c == '[' || c == ']' || c == '{' || c == '}';
     if (!flow && c != ':') t[static_cast<std::size_t>(c)] |= kAnchorChar;

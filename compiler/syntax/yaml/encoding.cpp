@@ -1,4 +1,3 @@
-#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <string>
@@ -44,24 +43,21 @@ void report(std::string_view text, std::size_t at, base::CodePoint point, source
 
 // From `at` on: the next byte that is not one of the common ones (0x20 to 0x7f, tab, line ends). Eight at a time.
 std::size_t skip_common(std::string_view text, std::size_t at) {
-  constexpr std::uint64_t kHigh = 0x8080808080808080u;
-  while (at + 8 <= text.size()) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101u;
+  constexpr std::uint64_t kHigh = 0x80 * kOnes;
+  auto common = [](char c) { return static_cast<unsigned char>(c) - 0x20u < 0x60u || c == '\n' || c == '\t' || c == '\r'; };
+  for (; at + 8 <= text.size(); at += 8) {
     std::uint64_t word = 0;
     std::memcpy(&word, text.data() + at, 8);
-    std::uint64_t odd = ((word - 0x2020202020202020u) & ~word & kHigh) | (word & kHigh);
-    if constexpr (std::endian::native == std::endian::little) {
-      while (odd != 0) {  // may name a byte too many, never one too few
-        std::size_t i = static_cast<std::size_t>(std::countr_zero(odd)) / 8;
-        char c = text[at + i];
-        if (static_cast<unsigned char>(c) >= 0x80 || (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' && c != '\r')) return at + i;
-        odd &= odd - 1;
-      }
-    } else if (odd != 0) {
-      break;
+    std::uint64_t low = word & ~kHigh;
+    std::uint64_t below_space = ~(low + (0x80 - 0x20) * kOnes) & kHigh;        // the top bit of each byte below 0x20
+    std::uint64_t no_line_feed = ((low ^ ('\n' * kOnes)) + 0x7f * kOnes) & kHigh;  // and of each that is no LF
+    if (((below_space & no_line_feed) | (word & kHigh)) == 0) continue;
+    for (std::size_t i = 0; i < 8; ++i) {
+      if (!common(text[at + i])) return at + i;
     }
-    at += 8;
   }
-  while (at < text.size() && (static_cast<unsigned char>(text[at]) - 0x20u < 0x60u || text[at] == '\n' || text[at] == '\t' || text[at] == '\r')) ++at;
+  while (at < text.size() && common(text[at])) ++at;
   return at;
 }
 

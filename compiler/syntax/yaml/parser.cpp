@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "syntax/yaml/checks.h"
+#include "syntax/yaml/scalar.h"
 
 namespace stackc::yaml {
 
@@ -25,6 +26,8 @@ void Parser::parse() {
 // One document; false at the end of the file.
 bool Parser::document() {
   Document doc;
+  document_nodes_ = tree_.node_count;
+  alias_values_ = 0;
   for (;;) {
     while (scanner_.peek().type == kDocumentEnd) {
       last_end_ = scanner_.peek().end;
@@ -63,6 +66,7 @@ bool Parser::document() {
     scanner_.take();
   }
   doc.span.end = std::max(doc.span.begin, last_end_);
+  most_values_ = std::max(most_values_, tree_.node_count - document_nodes_ + alias_values_);
   tree_.documents.push_back(doc);
   return !stop_;
 }
@@ -182,6 +186,7 @@ void Parser::close(std::uint32_t end) {
     for (std::size_t i = frame.children; i < children_.size(); i += 2) entries_.push_back({children_[i], children_[i + 1]});
     node->entries = tree_.arena.copy(std::span<const Entry>(entries_));
     check_duplicates(*node, sink_);
+    look_at_keys(*node);
   } else {
     node->items = tree_.arena.copy(std::span<Node* const>(children_.data() + frame.children, count));
   }
@@ -200,6 +205,15 @@ bool Parser::node(bool block, bool indentless) {
     problem.message = base::cat({"the file has more than ", std::to_string(options_.max_nodes), " values"});
     problem.fatal = true;
     return fail(std::move(problem));
+  }
+  if (const Token& scalar = scanner_.peek(); scalar.type == kScalar) {
+    Node* node = make_node(Kind::kScalar, scalar.style, scalar.begin, scalar.end);
+    node->text = scalar.text;
+    scalar_begin_ = scalar.begin;
+    last_end_ = scalar.end;
+    scanner_.take();
+    add(node);
+    return true;
   }
   Token token = scanner_.peek();
   if (token.type == kAlias) return alias(token);
@@ -223,6 +237,7 @@ bool Parser::node(bool block, bool indentless) {
   switch (token.type) {
     case kScalar:
       node->text = token.text;
+      if (properties != nullptr && !suspect_) suspect_ = resolve_scalar(*node).misfit;
       scalar_begin_ = token.begin;
       last_end_ = token.end;
       scanner_.take();
@@ -259,6 +274,7 @@ bool Parser::node(bool block, bool indentless) {
   node->empty = true;
   node->style = Style::kPlain;
   node->span = span(last_end_, last_end_);
+  suspect_ = suspect_ || resolve_scalar(*node).misfit;
   add(node);
   return true;
 }

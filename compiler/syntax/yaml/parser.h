@@ -16,6 +16,8 @@ class Parser {
  public:
   Parser(const source::SourceManager& sources, source::FileId file, diag::Sink& sink, const Options& options, Tree& tree);
   void parse();
+  // False: the tree has no value that the reference loader could refuse. True: it has to be looked at (check_values).
+  [[nodiscard]] bool suspect() const;
 
  private:
   enum class State : std::uint8_t {
@@ -53,6 +55,8 @@ class Parser {
   void add(Node* node) { children_.push_back(node); }
   bool resolve_tag(Properties& properties);
   bool alias(const Token& token);
+  void weigh_alias(const Node& alias);
+  void look_at_keys(const Node& map);
 
   bool fail(Problem problem);
   bool fail(std::uint32_t begin, std::uint32_t end, std::string message, std::string help);
@@ -82,6 +86,15 @@ class Parser {
   std::size_t errors_ = 0;
   std::uint32_t failed_at_ = 0;  // offset whose line recover() starts from
   bool stop_ = false;
+
+  // Most files hold nothing that could be well-formed and no value all the same; these tell those that do.
+  bool suspect_ = false;
+  bool has_merge_ = false;
+  bool has_time_key_ = false;
+  std::size_t document_nodes_ = 0;      // node_count where the document began
+  std::size_t alias_values_ = 0;        // at most so many values come from aliases, in this document
+  double alias_share_ = 0;              // the largest part of all values so far that came from them
+  std::size_t most_values_ = 0;         // in one document
 };
 
 }  // namespace stackc::yaml

@@ -129,7 +129,7 @@ void Scanner::fetch_directive() {
   problem.rule = Rule::yaml_directive;
   problem.begin = begin;
   problem.end = static_cast<std::uint32_t>(word_end - base_);
-  std::size_t before = queue_.size();
+  std::size_t before = size_;
   if (is_blank_or_end(p) && name == "YAML") {
     if (!scan_version(p, begin)) return;
   } else if (is_blank_or_end(p) && name == "TAG") {
@@ -147,7 +147,7 @@ void Scanner::fetch_directive() {
     pos_ = static_cast<std::uint32_t>(p - base_);
   }
   if (!is_break_or_end(p)) {
-    queue_.resize(before);
+    size_ = before;
     problem.begin = pos_;
     while (!is_break_or_end(p)) ++p;
     problem.end = static_cast<std::uint32_t>(p - base_);

@@ -8,7 +8,7 @@ namespace stackc::yaml {
 
 Scanner::Scanner(std::string_view text, std::uint32_t max_depth, Tree& tree, source::FileId file)
     : text_(text), base_(text.data()), tree_(tree), file_(file), max_depth_(max_depth), keys_(1) {
-  queue_.reserve(256);
+  queue_.resize(256);
   if (text.starts_with("\xef\xbb\xbf")) pos_ = line_begin_ = 3;
 }
 
@@ -16,9 +16,8 @@ void Scanner::resume(std::uint32_t line_begin, std::uint32_t column) {
   scanned_before_ += pos_ > line_begin ? pos_ - line_begin : 0;
   pos_ = line_begin_ = line_begin;
   ++line_;
-  taken_ += queue_.size();
-  queue_.clear();
-  head_ = 0;
+  taken_ += size_;
+  head_ = size_ = 0;
   last_ = TokenType::kNothing;
   keys_.assign(1, {});
   key_allowed_ = true;
@@ -30,10 +29,9 @@ void Scanner::resume(std::uint32_t line_begin, std::uint32_t column) {
 }
 
 void Scanner::advance() {
-  if (head_ == queue_.size()) {
-    taken_ += queue_.size();
-    queue_.clear();
-    head_ = 0;
+  if (head_ == size_) {
+    taken_ += size_;
+    head_ = size_ = 0;
   } else if (queue_[head_].type == TokenType::kNothing) {
     ++head_;
     return;
@@ -43,13 +41,7 @@ void Scanner::advance() {
   if (head.type == TokenType::kPending && (head.end != line_ || stopped_)) head.type = TokenType::kNothing;
 }
 
-Token& Scanner::push(TokenType type, std::uint32_t begin, std::uint32_t end) {
-  last_ = type;
-  last_begin_ = begin;
-  last_line_ = line_;
-  queue_.push_back(Token{type, Style::kPlain, 0, begin, end, {}});
-  return queue_.back();
-}
+void Scanner::grow() { queue_.resize(2 * queue_.size()); }
 
 void Scanner::fail(std::uint32_t begin, std::uint32_t end, std::string message, std::string help) {
   Problem problem;
@@ -111,6 +103,10 @@ void Scanner::skip_to_token() {
   for (;;) {
     const char* p = at();
     while (*p == ' ') ++p;
+    if (!is(*p, kBetween)) {
+      pos_ = static_cast<std::uint32_t>(p - base_);
+      return;
+    }
     if (*p == '\t' && (keys_.size() > 1 || !key_allowed_)) {
       while (is(*p, kBlank)) ++p;
     }
@@ -169,7 +165,7 @@ bool Scanner::save_key() {
   if (!key_allowed_) return true;
   if (!remove_key()) return false;
   bool required = keys_.size() == 1 && indent_ == static_cast<std::int64_t>(column());
-  keys_.back() = {true, required, line_, column(), pos_, taken_ + queue_.size()};
+  keys_.back() = {true, required, line_, column(), pos_, taken_ + size_};
   TokenType last = last_;
   push(TokenType::kPending, pos_, line_);
   last_ = last;
@@ -250,6 +246,7 @@ void Scanner::fetch_flow_start(TokenType type) {
     problem.fatal = true;
     return fail(std::move(problem));
   }
+  if (keys_.size() == 1) flow_line_ = line_;
   keys_.emplace_back();
   key_allowed_ = true;
   push(type, pos_, pos_ + 1);
@@ -263,7 +260,7 @@ void Scanner::fetch_flow_end(TokenType type) {
   push(type, pos_, pos_ + 1);
   ++pos_;
   // Columns count characters. They matter again when the last bracket closes, and there may be wide characters before it on this line.
-  if (keys_.size() == 1) {
+  if (keys_.size() == 1 && flow_line_ != line_) {
     for (std::uint32_t i = line_begin_; i < pos_; ++i) {
       if ((static_cast<unsigned char>(base_[i]) & 0xc0) == 0x80) ++line_begin_;
     }

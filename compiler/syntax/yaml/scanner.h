@@ -57,7 +57,7 @@ class Scanner {
   Scanner(std::string_view text, std::uint32_t max_depth, Tree& tree, source::FileId file);
   // The next token; stays until take().
   Token& peek() {
-    while (head_ == queue_.size() || queue_[head_].type <= TokenType::kNothing) advance();
+    while (head_ == size_ || queue_[head_].type <= TokenType::kNothing) advance();
     return queue_[head_];
   }
   void take() { ++head_; }
@@ -88,7 +88,16 @@ class Scanner {
   bool remove_key();
   [[nodiscard]] std::uint32_t column() const { return pos_ - line_begin_ + 1; }
   [[nodiscard]] const char* at() const { return base_ + pos_; }
-  Token& push(TokenType type, std::uint32_t begin, std::uint32_t end);
+  void grow();
+  Token& push(TokenType type, std::uint32_t begin, std::uint32_t end) {
+    last_ = type;
+    last_begin_ = begin;
+    last_line_ = line_;
+    if (size_ == queue_.size()) grow();
+    Token& token = queue_[size_++];
+    token = {type, Style::kPlain, 0, begin, end, {}};
+    return token;
+  }
   void fail(std::uint32_t begin, std::uint32_t end, std::string message, std::string help);
   void fail(Problem problem);
 
@@ -135,8 +144,9 @@ class Scanner {
   std::uint32_t line_ = 1;
   std::uint32_t max_depth_;
 
-  std::vector<Token> queue_;
+  std::vector<Token> queue_;  // tokens [head_, size_) lie ahead; grown by grow() only
   std::size_t head_ = 0;
+  std::size_t size_ = 0;
   std::size_t taken_ = 0;  // number of the token queue_[0]
   TokenType last_ = TokenType::kNothing;
   std::uint32_t last_begin_ = 0;
@@ -145,6 +155,7 @@ class Scanner {
   std::int64_t indent_ = -1;
   std::vector<std::int64_t> indents_;
   std::vector<SimpleKey> keys_;  // one for each open bracket, and one
+  std::uint32_t flow_line_ = 0;  // of the outermost open bracket
   bool key_allowed_ = true;
   bool stopped_ = false;
   std::size_t scanned_before_ = 0;

@@ -10,6 +10,8 @@ namespace stackc::yaml {
 
 using diag::Rule;
 
+constexpr std::size_t kMaxAliasValues = 4'000'000;
+
 const Node* Node::find(std::string_view key) const {
   for (const Entry& entry : entries) {
     if (entry.key->kind == Kind::kScalar && entry.key->text == key) return entry.value;
@@ -21,8 +23,9 @@ Tree read(const source::SourceManager& sources, source::FileId file, diag::Sink&
   Tree tree;
   if (!check_encoding(sources.text(file), file, sink)) return tree;
   std::size_t errors = sink.errors();
-  Parser(sources, file, sink, options, tree).parse();
-  if (sink.errors() == errors) check_values(tree, sink);
+  Parser parser(sources, file, sink, options, tree);
+  parser.parse();
+  if (sink.errors() == errors && parser.suspect()) check_values(tree, sink);
   return tree;
 }
 
@@ -85,9 +88,61 @@ bool Parser::alias(const Token& token) {
     }
     ++errors_;
   }
+  if (properties->target != nullptr && !suspect_) weigh_alias(*node);
   scanner_.take();
   add(node);
   return true;
+}
+
+// How much an alias stands for. The nodes that its target holds were read before, so aliases among them are weighed already.
+void Parser::weigh_alias(const Node& alias) {
+  const Node* target = alias.properties->target;
+  for (const Frame& frame : stack_) suspect_ = suspect_ || frame.node == target;  // it contains itself
+  if (suspect_) return;
+  auto* weight = const_cast<Properties*>(target->properties);  // the parser made it
+  if (weight->values == 0) {
+    std::vector<const Node*> open{target};
+    while (!open.empty() && alias_values_ + weight->values <= kMaxAliasValues) {
+      const Node* node = open.back();
+      open.pop_back();
+      weight->values += 2 + (node->kind == Kind::kAlias ? node->resolved().properties->values : 0);
+      for (const Entry& entry : node->entries) {
+        open.push_back(entry.key);
+        open.push_back(entry.value);
+        ++weight->values;  // merging looks at keys twice
+      }
+      open.insert(open.end(), node->items.begin(), node->items.end());
+    }
+  }
+  alias_values_ += 2 + weight->values;
+  suspect_ = alias_values_ > kMaxAliasValues;
+  double before = static_cast<double>(tree_.node_count - document_nodes_);
+  alias_share_ = std::max(alias_share_, static_cast<double>(alias_values_) / (before + static_cast<double>(alias_values_)));
+}
+
+// After the keys of a map: may they be refused? Lists and maps may, merge keys may; times may where they are merged.
+void Parser::look_at_keys(const Node& map) {
+  for (const Entry& entry : map.entries) {
+    const Node& key = entry.key->resolved();
+    if (key.kind != Kind::kScalar) {
+      suspect_ = true;
+    } else if (key.text == "<<" || !key.properties->full_tag.empty()) {
+      has_merge_ = true;
+      const Node& value = entry.value->resolved();
+      suspect_ = suspect_ || (value.kind != Kind::kMap && value.kind != Kind::kSeq) || entry.value->kind == Kind::kMap;
+      for (const Node* item : value.items) suspect_ = suspect_ || item->kind != Kind::kAlias || item->resolved().kind != Kind::kMap;
+      suspect_ = suspect_ || (entry.value->kind == Kind::kAlias && value.kind != Kind::kMap);
+    } else if (key.text.size() >= 8 && key.text[4] == '-') {
+      has_time_key_ = true;
+    }
+  }
+}
+
+bool Parser::suspect() const {
+  if (suspect_ || (has_merge_ && has_time_key_)) return true;
+  if (alias_share_ == 0 || most_values_ <= 1000) return false;
+  double allowed = most_values_ <= 400'000 ? 0.99 : most_values_ >= 4'000'000 ? 0.10 : 0.99 - 0.89 * (static_cast<double>(most_values_) - 400'000) / 3'600'000;
+  return alias_share_ > allowed;
 }
 
 }  // namespace stackc::yaml

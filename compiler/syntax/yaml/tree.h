@@ -35,6 +35,7 @@ struct Properties {
   source::Span tag_span;
   source::Span anchor_span;
   Node* target = nullptr;     // alias: the anchored node (never null in a tree that was accepted)
+  std::size_t values = 0;     // anchored node that an alias stands for: how many values it is, aliases in it counted as what they stand for
 };
 inline constexpr Properties kNoProperties{};
 
