@@ -199,7 +199,7 @@ TEST(Compose, ProductionFile) {
   api.uid = ir::Field<std::uint32_t>{10001, {}};
   api.gid = ir::Field<std::uint32_t>{10001, {}};
   api.read_only_root.value = true;
-  api.writable = {"/tmp"};
+  api.writable = {"/tmp", "/app/cache"};
   api.drop_capabilities.value = true;
   api.no_new_privileges.value = true;
   api.replicas = ir::Field<std::uint32_t>{3, {}};
@@ -211,7 +211,7 @@ TEST(Compose, ProductionFile) {
   const std::string text = made.text("compose.prod.yaml");
   for (const char* part : {
            "name: shop-prod\n", "image: acme/api:${IMAGE_TAG:?set in .env.prod}\n", "      target: production\n", "${DB_PASSWORD:?set in .env.prod}",
-           "    ports:\n      - \"5442:5432\"\n", "    tmpfs:\n      - /tmp\n", "    stop_grace_period: 1m30s\n    user: \"10001:10001\"\n    read_only: true\n    cap_drop: [ALL]\n",
+           "    ports:\n      - \"5442:5432\"\n", "    tmpfs:\n      - /tmp\n      - /app/cache:uid=10001,gid=10001\n", "    stop_grace_period: 1m30s\n    user: \"10001:10001\"\n    read_only: true\n    cap_drop: [ALL]\n",
            "    security_opt: [no-new-privileges:true]\n",
            "    deploy:\n      replicas: 3\n      resources:\n        limits:\n          cpus: \"1.5\"\n          memory: 1g\n        reservations:\n          memory: 512m\n",
            "    logging:\n      driver: json-file\n      options:\n        max-size: 10m\n        max-file: \"3\"\n",

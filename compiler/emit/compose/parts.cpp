@@ -1,6 +1,7 @@
 // The parts of a service that need more than a line: build, dependencies, health, ports, mounts, resources.
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 
 #include "base/check.h"
 #include "base/text.h"
@@ -200,16 +201,27 @@ Yaml volumes(Build& build, const ir::Service& service) {
   return out;
 }
 
+// The runtime gives a tmpfs the mode of the folder below it and root as owner, so a user that is not root has to be named. /tmp is everybody's in every image.
+static Yaml tmpfs_entry(const ir::Service& service, const string& path, std::optional<std::uint64_t> size) {
+  std::vector<string> options;
+  if (size) options.push_back(cat({"size=", std::to_string(*size)}));
+  if (service.uid && path != "/tmp" && path != "/var/tmp") {
+    const std::uint32_t uid = service.uid->value;
+    options.push_back(cat({"uid=", std::to_string(uid), ",gid=", std::to_string(service.gid ? service.gid->value : uid)}));
+  }
+  return Yaml::string(options.empty() ? escape(path) : cat({escape(path), ":", base::join(options, ",")}));
+}
+
 Yaml tmpfs(const ir::Service& service) {
   Yaml out = Yaml::seq();
   std::set<string> taken;
   for (const ir::Mount& mount : service.mounts) {
     if (!taken.insert(mount.target).second || mount.kind != ir::Mount::Kind::kTmpfs) continue;
-    out.push(Yaml::string(escape(mount.target) + (mount.size_bytes ? cat({":size=", std::to_string(*mount.size_bytes)}) : "")));
+    out.push(tmpfs_entry(service, mount.target, mount.size_bytes));
   }
   if (!service.read_only_root.value) return out;
   for (const string& path : service.writable)
-    if (taken.insert(path).second) out.push(Yaml::string(escape(path)));
+    if (taken.insert(path).second) out.push(tmpfs_entry(service, path, std::nullopt));
   return out;
 }
 

@@ -73,10 +73,9 @@ static bool reaches_host(const ir::Service& service) {
   return false;
 }
 
-// Source code is mounted, but the program has no way to reload it by itself: `docker compose watch` restarts it.
 static Yaml develop(const Build& build, const ir::Service& service) {
   Yaml watch = Yaml::seq();
-  if (build.prod() || !service.dev_command.empty() || service.kind == ir::ServiceKind::kTask) return watch;
+  if (!needs_watch(build.stack, service)) return watch;
   for (const ir::Mount& mount : service.mounts) {
     if (!mount.dev_only || mount.kind != ir::Mount::Kind::kBind) continue;
     Yaml rule = Yaml::map();

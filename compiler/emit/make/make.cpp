@@ -92,7 +92,7 @@ static void write_setup(const Facts& facts, MakeWriter& out) {
   out.rule(rule);
 }
 
-static void write_daily(MakeWriter& out) {
+static void write_daily(const Facts& facts, MakeWriter& out) {
   out.heading("Run");
   out.rule({"up", "env-file", "Start everything and wait until it is healthy", {run("up --detach --wait \x01(UP_FLAGS_\x01(env))")}});
   out.rule({"down", "", "Stop everything; data stays", {run("down --remove-orphans")}});
@@ -101,6 +101,7 @@ static void write_daily(MakeWriter& out) {
             "Stop everything and DELETE all data (asks for CONFIRM=yes)",
             {"@test '\x01(CONFIRM)' = yes || { echo 'this deletes the volumes of \x01(PROJECT_\x01(env)); say: make clean env=\x01(env) CONFIRM=yes' >&2; exit 1; }",
              run("--profile '*' down --volumes --remove-orphans")}});
+  if (facts.watches()) out.rule({"watch", "", "Follow the source and restart what cannot reload it by itself", {run("watch --no-up")}});
   out.rule({"logs", "", "Follow the logs (of one service: logs-NAME)", {run("logs --follow --tail=100")}});
   out.rule({"ps", "", "List the containers", {run("ps --all")}});
   out.rule({"status",
@@ -135,7 +136,7 @@ static void write_images(const Facts& facts, MakeWriter& out) {
 
 // Names that mean the same in every Makefile of ours.
 static bool is_taken(string_view name) {
-  static constexpr std::array<string_view, 23> kNames = {"help",  "setup", "env-file", "secrets", "up",   "down",     "clean", "logs",   "ps",       "status", "config", "volumes",
+  static constexpr std::array<string_view, 24> kNames = {"help",  "setup", "env-file", "secrets", "up",   "down",     "clean", "watch", "logs",   "ps",       "status", "config", "volumes",
                                                          "build", "pull",  "push",     "rollback", "test", "lint", "format", "generate", "check", "all", "install"};
   return std::find(kNames.begin(), kNames.end(), name) != kNames.end() || name.substr(0, 4) == "k8s-";
 }
@@ -220,7 +221,7 @@ void emit_make(const ir::Project& project, OutputSet& outputs, diag::Sink& sink)
   make::write_help(facts, out);
   if (!facts.compose.empty()) {
     make::write_setup(facts, out);
-    make::write_daily(out);
+    make::write_daily(facts, out);
     make::write_images(facts, out);
     make::write_tasks(facts, out, sink);
     make::write_services(facts, out, sink);

@@ -66,7 +66,7 @@ TEST(Make, OneEnvironment) {
            "$(addprefix logs-,$(SERVICES)): logs-%:\n\t$(COMPOSE) logs --follow --tail=100 $*\n",
        })
     EXPECT_TRUE(has(made.text, part)) << part << "\n" << made.text;
-  for (const char* part : {"docker-compose", "k8s-", "rollback", "GIT_SHA", "secrets:"}) EXPECT_FALSE(has(made.text, part)) << part;
+  for (const char* part : {"docker-compose", "k8s-", "rollback", "watch", "GIT_SHA", "secrets:"}) EXPECT_FALSE(has(made.text, part)) << part;
   ASSERT_EQ(made.sink.all().size(), 1u);
   EXPECT_EQ(made.sink.all()[0].rule, diag::Rule::make_name_taken);
 }
@@ -85,12 +85,18 @@ TEST(Make, Environments) {
   k8s.stack().environment = "live";
   k8s.stack().mode = ir::Mode::kProd;
   k8s.stack().emit = {"k8s"};
+  ir::Mount source;
+  source.kind = ir::Mount::Kind::kBind;
+  source.source = "apps";
+  source.target = "/app";
+  source.dev_only = true;
+  dev.service("api")->mounts.push_back(source);
   const Made made = make_it({prod.stack(), dev.stack(), k8s.stack()});
   for (const char* part : {
            "ENVIRONMENTS := dev prod\nenv ?= dev\n", "COMPOSE_FILE_prod := compose.prod.yaml\n", "PROJECT_prod := shop-prod\n", "UP_FLAGS_prod := --no-build\n", "BUILD_FIRST_prod :=\n",
            "PULL_FLAGS_prod :=\n", "\nrollback: ## Run the images of another release (env=prod TAG=...)\n", "export GIT_SHA := $(shell git rev-parse HEAD",
            "@test -e secrets/db_password.txt || { mkdir -p -m 0700 secrets && { openssl rand -hex 32; } > secrets/db_password.txt; }\n", "setup: env-file secrets ##",
-           "\tkubectl diff --kustomize deploy/k8s/overlays/live || test $$? = 1\n", "\nk8s-apply: ##",
+           "\tkubectl diff --kustomize deploy/k8s/overlays/live || test $$? = 1\n", "\nk8s-apply: ##", "\t$(COMPOSE) watch --no-up\n",
        })
     EXPECT_TRUE(has(made.text, part)) << part << "\n" << made.text;
 }

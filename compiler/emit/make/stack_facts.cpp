@@ -32,6 +32,12 @@ bool Facts::builds_any() const {
   return std::any_of(compose.begin(), compose.end(), [&](const ir::Stack* stack) { return builds(*stack); });
 }
 
+bool Facts::watches() const {
+  return std::any_of(compose.begin(), compose.end(), [](const ir::Stack* stack) {
+    return std::any_of(stack->services.begin(), stack->services.end(), [&](const ir::Service& service) { return needs_watch(*stack, service); });
+  });
+}
+
 static bool holds(const ir::Text& text, ir::Symbol wanted) {
   return std::any_of(text.parts().begin(), text.parts().end(), [&](const ir::TextPart& part) {
     const auto* symbol = std::get_if<ir::Symbol>(&part);

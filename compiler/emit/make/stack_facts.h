@@ -21,6 +21,7 @@ struct Facts {
 
   [[nodiscard]] bool builds(const ir::Stack& stack) const;  // at least one image
   [[nodiscard]] bool builds_any() const;
+  [[nodiscard]] bool watches() const;  // `docker compose watch` has something to do
   [[nodiscard]] bool reads(ir::Symbol symbol) const;
   [[nodiscard]] std::vector<std::string> service_names() const;              // of all compose environments, without tasks
   [[nodiscard]] std::vector<const ir::Service*> tasks() const;

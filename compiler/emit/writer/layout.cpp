@@ -60,6 +60,13 @@ bool runs_on_request(const ir::Stack& stack, ir::ServiceId task) {
   return true;
 }
 
+bool needs_watch(const ir::Stack& stack, const ir::Service& service) {
+  if (stack.mode != ir::Mode::kDev || !service.dev_command.empty() || service.kind == ir::ServiceKind::kTask) return false;
+  for (const ir::Mount& mount : service.mounts)
+    if (mount.dev_only && mount.kind == ir::Mount::Kind::kBind) return true;
+  return false;
+}
+
 bool gets_secret_file(const ir::Stack& stack, const ir::Service& service, ir::SecretId secret) {
   for (ir::SecretId id : service.secret_files)
     if (id == secret) return true;

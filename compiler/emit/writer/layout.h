@@ -26,6 +26,9 @@ std::string image_name(const ir::Stack& stack, const ir::Service& service);
 // A task that the stack does not run by itself: it is marked manual, or no service waits for its end.
 bool runs_on_request(const ir::Stack& stack, ir::ServiceId task);
 
+// Development only: its source is mounted, but the program has no way to reload it by itself, so `docker compose watch` restarts it.
+bool needs_watch(const ir::Stack& stack, const ir::Service& service);
+
 // Whether the service gets the secret as a file, /run/secrets/<name>: by itself (the filter `file`), or in the place of a variable that its image can read from one.
 bool gets_secret_file(const ir::Stack& stack, const ir::Service& service, ir::SecretId secret);
 // Whether that file lies on the machine. A secret of `deliver: env` is in the environment file, and Compose makes the file of that; it cannot do so in a
