@@ -16,11 +16,11 @@ using Cause = std::pair<std::string, ir::Origin>;
 
 // Everything that makes one service need one other.
 struct Needs {
-  std::vector<const ir::Reference*> start;    // start and soft references, as written
+  std::vector<const ir::Reference*> start;  // start and soft references, as written
   std::vector<const ir::Reference*> network;
   std::vector<const ir::Reference*> image;
-  const ir::Depend* depend = nullptr;         // the last one counts
-  std::vector<Cause> before;                  // tasks that stand before `from`
+  const ir::Depend* depend = nullptr;  // the last one counts
+  std::vector<Cause> before;           // tasks that stand before `from`
 };
 using NeedsOf = std::vector<std::map<ir::ServiceId, Needs>>;  // by the service that needs
 
@@ -29,17 +29,24 @@ NeedsOf collect(const ir::Stack& stack) {
   for (ir::ServiceId from : stack.services.ids()) {
     const ir::Service& service = stack.services[from];
     for (const ir::Reference& reference : service.references) {
-      if (reference.to == from || reference.kind == ir::ReferenceKind::kAddress) continue;  // nobody waits for oneself by naming one's own address
+      if (reference.to == from || reference.kind == ir::ReferenceKind::kAddress)
+        continue;  // nobody waits for oneself by naming one's own address
       Needs& needs = all[from.index()][reference.to];
       switch (reference.kind) {
-        case ir::ReferenceKind::kImage: needs.image.push_back(&reference); break;
-        case ir::ReferenceKind::kNetwork: needs.network.push_back(&reference); break;
-        default: needs.start.push_back(&reference);
+        case ir::ReferenceKind::kImage:
+          needs.image.push_back(&reference);
+          break;
+        case ir::ReferenceKind::kNetwork:
+          needs.network.push_back(&reference);
+          break;
+        default:
+          needs.start.push_back(&reference);
       }
     }
     for (const ir::Depend& depend : service.depends) all[from.index()][depend.on].depend = &depend;
     for (ir::ServiceId waiting : service.task.before)
-      all[waiting.index()][from].before.emplace_back(cat({"task ", service.name, " stands before ", stack.services[waiting].name}), service.origin);
+      all[waiting.index()][from].before.emplace_back(cat({"task ", service.name, " stands before ", stack.services[waiting].name}),
+                                                     service.origin);
   }
   return all;
 }
@@ -47,7 +54,8 @@ NeedsOf collect(const ir::Stack& stack) {
 class Inference {
  public:
   Inference(ir::Stack& stack, Context& context) : stack_(stack), context_(context) {
-    docker_ = stack.emit.empty() || std::any_of(stack.emit.begin(), stack.emit.end(), [](const std::string& target) { return target != "k8s"; });
+    docker_ =
+        stack.emit.empty() || std::any_of(stack.emit.begin(), stack.emit.end(), [](const std::string& target) { return target != "k8s"; });
   }
   void run();
 
@@ -82,7 +90,8 @@ ir::Condition Inference::derived(ir::ServiceId to) {
   const ir::Service& target = stack_.services[to];
   if (target.kind == ir::ServiceKind::kTask) return ir::Condition::kCompleted;
   if (!target.health) {
-    context_.sink.report(diag::Rule::health_missing, target.origin.span, cat({"`", target.name, "` has no health; services that need it wait only until it has started"}));
+    context_.sink.report(diag::Rule::health_missing, target.origin.span,
+                         cat({"`", target.name, "` has no health; services that need it wait only until it has started"}));
     return ir::Condition::kStarted;
   }
   if (ir::image_can_ask(*target.health)) return ir::Condition::kHealthy;
@@ -103,7 +112,8 @@ void Inference::add_start(ir::ServiceId from, ir::ServiceId to, const Needs& nee
   edge.from = from;
   edge.to = to;
   edge.kind = ir::EdgeKind::kStart;
-  bool hard = std::any_of(needs.start.begin(), needs.start.end(), [](const ir::Reference* r) { return r->kind == ir::ReferenceKind::kStart; });
+  bool hard =
+      std::any_of(needs.start.begin(), needs.start.end(), [](const ir::Reference* r) { return r->kind == ir::ReferenceKind::kStart; });
   edge.required = hard || needs.depend != nullptr || !needs.before.empty();
   if (needs.depend != nullptr) {
     edge.condition = declared(to, needs.depend->condition);
@@ -117,7 +127,8 @@ void Inference::add_start(ir::ServiceId from, ir::ServiceId to, const Needs& nee
     if (reference->port.empty() || reference->port == edge.port) edge.causes.push_back(cause(to, *reference));
   }
   if (needs.depend != nullptr)
-    edge.causes.emplace_back(cat({"depends on ", stack_.services[to].name, ": ", ir::spell(needs.depend->condition)}), needs.depend->origin);
+    edge.causes.emplace_back(cat({"depends on ", stack_.services[to].name, ": ", ir::spell(needs.depend->condition)}),
+                             needs.depend->origin);
   edge.causes.insert(edge.causes.end(), needs.before.begin(), needs.before.end());
   edges_.push_back(std::move(edge));
 }

@@ -35,7 +35,8 @@ static void add_health(ir::Service& service, Context& context) {
       .help(cat({"write `health: {http: /path}` or `health: {exec: [...]}` to ask the service itself"}));
 }
 
-// A declared HTTP or TCP health that the image cannot ask as it is: that the port answers is the next best thing the container engine can know.
+// A declared HTTP or TCP health that the image cannot ask as it is: that the port answers is the next best thing the container engine can
+// know.
 static void lend_tcp(ir::Service& service) {
   ir::Health& health = *service.health;
   if (ir::image_can_ask(health) || service.tcp_argv.empty()) return;

@@ -13,8 +13,8 @@ using ir::TestStack;
 
 struct Outcome {
   diag::Sink sink;
-  std::string edges;    // "api>db start healthy pg" lines
-  std::string notes;    // "2003 ..." lines
+  std::string edges;  // "api>db start healthy pg" lines
+  std::string notes;  // "2003 ..." lines
   explicit Outcome(TestStack& t) {
     source::SourceManager sources = t.sources();
     Profile profile;
@@ -37,7 +37,9 @@ TEST(InferEdges, ConditionFollowsTheTarget) {
   TestStack t;
   t.service("db").port("pg", 5432).health_exec({"pg_isready"});
   t.service("cache").port("redis", 6379);
-  t.service("api").uses("db", "url", "env DATABASE_URL", ReferenceKind::kStart, "pg").uses("cache", "url", "env REDIS_URL", ReferenceKind::kStart, "redis");
+  t.service("api")
+      .uses("db", "url", "env DATABASE_URL", ReferenceKind::kStart, "pg")
+      .uses("cache", "url", "env REDIS_URL", ReferenceKind::kStart, "redis");
   t.task("prepare");
   t.service("api").uses("prepare", "host", "env PREPARE");
   Outcome run(t);
@@ -64,7 +66,10 @@ TEST(InferEdges, KindsOfReferences) {
 TEST(InferEdges, SeveralReferencesMakeOneEdge) {
   TestStack t;
   t.service("db").port("pg", 5432).health_exec({"x"});
-  t.service("api").uses("db", "url", "env A", ReferenceKind::kStart, "pg").uses("db", "url", "env B", ReferenceKind::kStart, "pg").uses("db", "host", "env C");
+  t.service("api")
+      .uses("db", "url", "env A", ReferenceKind::kStart, "pg")
+      .uses("db", "url", "env B", ReferenceKind::kStart, "pg")
+      .uses("db", "host", "env C");
   Outcome run(t);
   EXPECT_EQ(run.edges, "api>db start healthy pg\n");
   EXPECT_EQ(t.stack().edges[0].causes.size(), 3u);
@@ -73,7 +78,9 @@ TEST(InferEdges, SeveralReferencesMakeOneEdge) {
 TEST(InferEdges, ASecondPortIsANetworkEdge) {
   TestStack t;
   t.service("otel").port("grpc", 4317).port("http", 4318).health_tcp("grpc", {"nc"});
-  t.service("api").uses("otel", "grpc_url", "env A", ReferenceKind::kSoft, "grpc").uses("otel", "http_url", "env B", ReferenceKind::kSoft, "http");
+  t.service("api")
+      .uses("otel", "grpc_url", "env A", ReferenceKind::kSoft, "grpc")
+      .uses("otel", "http_url", "env B", ReferenceKind::kSoft, "http");
   EXPECT_EQ(Outcome(t).edges, "api>otel start started optional grpc\napi>otel network http\n");
 }
 

@@ -17,7 +17,7 @@ struct Profile {
     std::vector<std::string> paths;
     double weight = 0;
   };
-  std::vector<Mask> masks;                                // empty: no history, use the default frequencies
+  std::vector<Mask> masks;                                   // empty: no history, use the default frequencies
   std::vector<std::pair<std::string, double>> cost_seconds;  // by cost class name ("python-deps"), over the defaults
 };
 // Reads stack.profile.json; errors go to the sink. An empty profile is what a missing file gives.
@@ -29,8 +29,8 @@ struct Context {
   const Profile& profile;
 };
 
-// Health for services that declare none: the image asks its own first TCP port, if it can (Service::tcp_argv). The same argv stands in where an HTTP or
-// TCP health is declared and the image has no other way to ask it. Reports what it added.
+// Health for services that declare none: the image asks its own first TCP port, if it can (Service::tcp_argv). The same argv stands in
+// where an HTTP or TCP health is declared and the image has no other way to ask it. Reports what it added.
 void infer_health(ir::Stack& stack, Context& context);
 
 // Edges from references, `depends` and `before`. Replaces stack.edges; sorted by from, to, kind, port. What each reference kind gives:
@@ -39,7 +39,8 @@ void infer_health(ir::Stack& stack, Context& context);
 //   address  nothing
 //   image    build edge
 //   network  network edge
-// `depends` overrides the condition; `none` turns the start edge into a network edge. A second port of one target becomes a network edge of its own.
+// `depends` overrides the condition; `none` turns the start edge into a network edge. A second port of one target becomes a network edge of
+// its own.
 void infer_edges(ir::Stack& stack, Context& context);
 
 }  // namespace stackc::passes
