@@ -179,7 +179,7 @@ class Environment {
   void lower_images();
   void lower_image(std::size_t index);
   void lower_build(std::size_t index, const Node& build, ir::Image& image);
-  ir::Stage lower_stage(std::size_t index, const Node& stage);
+  void lower_targets(std::size_t index, const Node& build, ir::Image& image);
   void lower_step(std::size_t index, const Node& step, const std::string& workdir, std::vector<ir::Step>& out);
   void lower_copy(std::size_t index, const Node& step, const std::string& workdir, const ir::Step& common, std::vector<ir::Step>& out);
   void lower_run_mounts(std::size_t index, const Node& mounts, ir::Step& step);
@@ -189,8 +189,6 @@ class Environment {
   void lower_volumes(const Node* volumes);
   Node facts_of(std::size_t index);
 
-  template <class T>
-  std::optional<T> number(const Node* node, schema::Type type, const Use& use);
   std::optional<std::uint64_t> measured(const Node* node, schema::Type type, const Use& use);
   std::optional<std::uint32_t> seconds(const Node* node, const Use& use);
   std::optional<std::string> checked(const Node* node, schema::Type type, std::string_view words, const Use& use);

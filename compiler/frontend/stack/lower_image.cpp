@@ -113,10 +113,6 @@ void Environment::lower_build(std::size_t index, const Node& build, ir::Image& i
   image.built = true;
   image.dockerfile = cat({"infra/", services_[index].name, "/Dockerfile"});
   if (const auto context = checked(build.find("context"), Type::kPath, {}, use)) image.context = *context;
-  if (const Node* targets = build.find("targets")) {
-    if (const auto name = checked(targets->find("dev"), Type::kString, {}, use)) image.dev_target = *name;
-    if (const auto name = checked(targets->find("production"), Type::kString, {}, use)) image.prod_target = *name;
-  }
   if (const Node* ignore = build.find("ignore")) image.ignore = plains_of(*ignore, use);
   for (const ir::EnvVar& variable : service_ir(index).env) {
     if (!variable.build_time) continue;
@@ -152,6 +148,23 @@ void Environment::lower_build(std::size_t index, const Node& build, ir::Image& i
     workdirs[stage.name] = workdir;
     image.stages.push_back(std::move(stage));
   }
+  lower_targets(index, build, image);
+}
+
+// Which stages run: as `targets` says, else `production` or the last one, and `dev` or the same.
+void Environment::lower_targets(std::size_t index, const Node& build, ir::Image& image) {
+  const Use use{.service = index, .where = "image", .in_image = true};
+  const auto has = [&](std::string_view name) { return std::any_of(image.stages.begin(), image.stages.end(), [&](const ir::Stage& stage) { return stage.name == name; }); };
+  const Node* targets = build.find("targets");
+  const auto pick = [&](std::string_view key, std::string_view otherwise) {
+    const Node* given = targets == nullptr ? nullptr : targets->find(key);
+    std::optional<std::string> name = checked(given, Type::kString, {}, use);
+    if (name && !has(*name)) sink_.report(Rule::bad_template, given->span, cat({"there is no stage `", *name, "`"}));
+    if (name) return *name;
+    return std::string(has(key) ? key : otherwise);
+  };
+  image.prod_target = pick("production", image.stages.empty() ? "" : image.stages.back().name);
+  image.dev_target = pick("dev", image.prod_target);
 }
 
 void Environment::lower_step(std::size_t index, const Node& node, const std::string& workdir, std::vector<ir::Step>& out) {

@@ -26,7 +26,8 @@ void write_out_short(Node& node, Object object) {
     const std::size_t slash = scalar.has_reference() ? std::string::npos : scalar.text.find('/');
     if (slash != std::string::npos) {
       Node protocol = make_scalar(scalar.text.substr(slash + 1), scalar, false);
-      node.members.push_back({"protocol", scalar.span, std::move(protocol)});
+      if (!schema::check(schema::Type::kEnum, protocol.text, schema::find_key(object, "protocol")->words))  // a wrong one was reported as part of the whole
+        node.members.push_back({"protocol", scalar.span, std::move(protocol)});
       scalar.text.resize(slash);
     }
   }

@@ -130,13 +130,13 @@ class Parser {
   bool filters(Reference& result) {
     blanks();
     while (next('|')) {
-      ++at_;
+      const std::size_t bar = at_++;
       blanks();
       Filter filter;
       const std::size_t begin = at_;
       filter.name = ident();
       if (filter.name.empty()) {
-        fail("a filter is missing after `|`", begin - 1, begin);
+        fail("a filter is missing after `|`", bar, bar + 1);
         return false;
       }
       filter.range = from(begin);
