@@ -163,10 +163,10 @@ void append_value(std::string& out, const Value& value) {
     first = false;
     append_value(out, item);
   }
-  std::vector<std::pair<std::string, const std::pair<Value, Value>*>> sorted;
+  std::vector<std::pair<std::string, const ValueEntry*>> sorted;
   for (const auto& entry : value.entries) {
     std::string key;
-    append_scalar(key, entry.first.scalar, true);
+    append_scalar(key, entry.key.scalar, true);
     sorted.emplace_back(std::move(key), &entry);
   }
   std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
@@ -174,9 +174,9 @@ void append_value(std::string& out, const Value& value) {
     if (!first) out += ',';
     first = false;
     out += '[';
-    append_value(out, entry->first);
+    append_value(out, entry->key);
     out += ',';
-    append_value(out, entry->second);
+    append_value(out, entry->value);
     out += ']';
   }
   out += "]}";

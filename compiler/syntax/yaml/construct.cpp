@@ -178,9 +178,9 @@ void Constructor::fill(const Node& n, Target& target) {
     bool nan = k.scalar.type == ScalarType::kFloat && std::isnan(k.scalar.number);
     auto [place, fresh] = target.places.try_emplace(std::move(id), entries.size());
     if (fresh || nan) {
-      entries.emplace_back(std::move(k), std::move(v));
+      entries.push_back({std::move(k), std::move(v)});
     } else {
-      entries[place->second].second = std::move(v);
+      entries[place->second].value = std::move(v);
     }
   }
   merged_ = merged;

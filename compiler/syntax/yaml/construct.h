@@ -9,7 +9,6 @@
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
-#include <utility>
 #include <vector>
 
 #include "diag/diagnostic.h"
@@ -18,12 +17,18 @@
 
 namespace stackc::yaml {
 
+struct ValueEntry;
+
 struct Value {
   enum class Kind : std::uint8_t { kScalar, kSeq, kMap };
   Kind kind = Kind::kScalar;
   Scalar scalar;  // of kind kScalar; its `text` is always filled for strings
   std::vector<Value> items;
-  std::vector<std::pair<Value, Value>> entries;
+  std::vector<ValueEntry> entries;
+};
+struct ValueEntry {
+  Value key;
+  Value value;
 };
 
 class Constructor {

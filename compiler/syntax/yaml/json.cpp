@@ -76,14 +76,14 @@ void append(std::string& out, const Value& value, std::size_t depth) {
     for (std::size_t i = 0; i < value.entries.size(); ++i) {
       if (i != 0) out += ',';
       indent(depth + 1);
-      std::string key = scalar_text(value.entries[i].first.scalar);
+      std::string key = scalar_text(value.entries[i].key.scalar);
       if (key.starts_with('"')) {
         out += key;
       } else {
         append_text(out, key);
       }
       out += ": ";
-      append(out, value.entries[i].second, depth + 1);
+      append(out, value.entries[i].value, depth + 1);
     }
     if (!value.entries.empty()) indent(depth);
     out += '}';

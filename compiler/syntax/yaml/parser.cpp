@@ -190,7 +190,8 @@ void Parser::close(std::uint32_t end) {
   } else {
     node->items = tree_.arena.copy(std::span<Node* const>(children_.data() + frame.children, count));
   }
-  node->span.end = std::max(end, node->span.begin);
+  last_end_ = std::max(end, node->span.begin);
+  node->span.end = last_end_;
   stack_.pop_back();
   children_.resize(frame.children);
   add(node);

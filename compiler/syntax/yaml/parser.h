@@ -68,6 +68,7 @@ class Parser {
   [[nodiscard]] std::uint32_t line_begin(std::uint32_t offset) const;
   [[nodiscard]] std::string seen(const Token& token) const;
   bool recover();
+  void give_up_to(std::size_t keep, std::uint32_t offset);
   [[nodiscard]] source::Span span(std::uint32_t begin, std::uint32_t end) const { return {file_, begin, end}; }
 
   std::string_view text_;

@@ -42,6 +42,25 @@ std::uint32_t Parser::line_begin(std::uint32_t offset) const {
   return static_cast<std::uint32_t>(p - text_.data());
 }
 
+// Closes all open collections but `keep`; what was read beyond `offset` is forgotten, since it will be read again.
+void Parser::give_up_to(std::size_t keep, std::uint32_t offset) {
+  last_end_ = std::min(last_end_, offset);
+  auto forget = [this, offset](std::size_t from) {
+    while (children_.size() > from && children_.back()->span.end > offset) children_.pop_back();
+  };
+  while (stack_.size() > keep) {
+    const Frame& frame = stack_.back();
+    forget(frame.children);
+    if (frame.node->span.begin < offset) {
+      close(last_end_);
+    } else {
+      children_.resize(frame.children);
+      stack_.pop_back();
+    }
+  }
+  forget(stack_.empty() ? 0 : stack_.back().children);
+}
+
 // Goes on at a line that continues an open block, or begins a document. False: there is none, or reading has to stop.
 bool Parser::recover() {
   if (stop_) return false;
@@ -70,7 +89,7 @@ bool Parser::recover() {
       if (entry == (frame.node->kind == Kind::kSeq)) break;
     }
     if (keep == 0 && !marker && !stack_.empty()) continue;
-    while (stack_.size() > keep) close(last_end_);
+    give_up_to(keep, static_cast<std::uint32_t>(p - base));
     if (marker && children_.size() > 1) children_.resize(1);
     if (!marker && keep == 0) children_.clear();
     scanner_.resume(static_cast<std::uint32_t>(p - base), keep == 0 ? 0 : column);
