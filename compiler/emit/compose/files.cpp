@@ -1,5 +1,4 @@
 // The files beside the compose file: configuration files that are mounted, the example of the environment file, the folder of secrets.
-#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -82,24 +81,10 @@ void put_config_files(Build& build, OutputSet& outputs) {
 }
 
 // ---------------------------------------------------------------- the environment file
-static bool reads(const ir::Service& service, ir::SecretId secret) {
-  auto has = [&](const ir::Text& text) {
-    for (const ir::TextPart& part : text.parts())
-      if (const auto* hidden = std::get_if<ir::SecretPart>(&part); hidden != nullptr && hidden->secret == secret) return true;
-    return false;
-  };
-  for (const ir::EnvVar& var : service.env)
-    if (has(var.value)) return true;
-  for (const auto* texts : {&service.command, &service.dev_command, &service.entrypoint})
-    for (const ir::Text& text : *texts)
-      if (has(text)) return true;
-  return std::find(service.secret_files.begin(), service.secret_files.end(), secret) != service.secret_files.end();
-}
-
 static string readers(const ir::Stack& stack, ir::SecretId secret) {
   std::vector<string> names;
   for (const ir::Service& service : stack.services)
-    if (reads(service, secret)) names.push_back(service.name);
+    if (reads_secret(service, secret)) names.push_back(service.name);
   return base::join(names, ", ");
 }
 
@@ -184,8 +169,7 @@ void put_secrets_folder(Build& build, OutputSet& outputs) {
   for (ir::SecretId id : build.mounted) folders.insert(folder_of(build.stack.secrets[id].file));
   for (const string& folder : folders) {
     if (folder.empty()) continue;  // beside the stack file: that folder's own .gitignore is the user's
-    const string text = cat({"# ", kHeader, "\n# Secrets stay on this machine.\n*\n!.gitignore\n"});
-    outputs.put(folder + "/.gitignore", {.text = text, .format = Format::kText, .executable = false, .target = "compose", .meant = {}}, build.sink);
+    outputs.put(folder + "/.gitignore", {.text = secrets_gitignore(), .format = Format::kText, .executable = false, .target = "compose", .meant = {}}, build.sink);
   }
 }
 

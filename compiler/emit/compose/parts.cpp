@@ -124,17 +124,22 @@ static Yaml health_test(const ir::Health& health) {
   return std::move(test.flow());
 }
 
+// Where the stack says it: a template's health belongs to the service that uses the template.
+static source::Span health_place(const ir::Service& service) {
+  return service.health->origin.by == ir::By::kUser ? service.health->origin.span : service.origin.span;
+}
+
 Yaml healthcheck(Build& build, const ir::Service& service) {
   if (!service.health || !ir::image_can_ask(*service.health)) {
     if (service.health)
-      build.sink.report(diag::Rule::compose_no_probe, service.health->origin.span, cat({"nothing in the image of `", service.name, "` can ask this health check"}));
+      build.sink.report(diag::Rule::compose_no_probe, health_place(service), cat({"nothing in the image of `", service.name, "` can ask this health check"}));
     // The check that another service of the same image has must not judge this one.
     if (!image_has_check(build.stack, service)) return Yaml::null();
     return std::move(Yaml::map().set("disable", Yaml::boolean(true)));
   }
   const ir::Health& health = *service.health;
   if (health.live)
-    build.sink.report(diag::Rule::compose_live, health.origin.span, cat({"the liveness path `", health.live->path, "` of `", service.name, "` is not asked by Compose"}));
+    build.sink.report(diag::Rule::compose_live, health_place(service), cat({"the liveness path `", health.live->path, "` of `", service.name, "` is not asked by Compose"}));
   Yaml out = Yaml::map();
   out.set("test", health_test(health));
   out.set("interval", Yaml::string(go_duration(health.every_seconds)));

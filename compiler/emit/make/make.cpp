@@ -68,6 +68,13 @@ static void write_help(const Facts& facts, MakeWriter& out) {
   out.rule(rule);
 }
 
+// The folder is the owner's alone; the file is readable, because the user inside the container is another one.
+static string make_secret(const ir::Secret& secret) {
+  const string file = shell_word(secret.file), folder = folder_of(secret.file);
+  if (!secret.hint) return cat({"@test -e ", file, " || { echo ", shell_word(cat({"write ", secret.file, " first"})), " >&2; exit 1; }"});
+  return cat({"@test -e ", file, " || { mkdir -p -m 0700 ", folder.empty() ? "." : shell_word(folder), " && { ", *secret.hint, "; } > ", file, "; }"});
+}
+
 static void write_setup(const Facts& facts, MakeWriter& out) {
   out.heading("Set-up");
   const string secrets = facts.file_secrets().empty() ? "" : "secrets";
@@ -82,13 +89,7 @@ static void write_setup(const Facts& facts, MakeWriter& out) {
              "git check-ignore --quiet '\x01(ENV_FILE_\x01(env))' 2>/dev/null || echo 'keep it out of version control: list \x01(ENV_FILE_\x01(env)) in .gitignore'; }"}});
   if (secrets.empty()) return;
   Rule rule{"secrets", "", "Make the files of the secrets that are not there yet", {}};
-  for (const ir::Secret* secret : facts.file_secrets()) {
-    const string file = shell_word(secret->file);
-    // The folder is the owner's alone; the file is readable, because the user inside the container is another one.
-    const string fill = secret->hint ? cat({"{ mkdir -p -m 0700 ", shell_word(folder_of(secret->file).empty() ? "." : folder_of(secret->file)), " && { ", *secret->hint, "; } > ", file, "; }"})
-                                     : cat({"{ echo ", shell_word(cat({"write ", secret->file, " first"})), " >&2; exit 1; }"});
-    rule.recipe.push_back(cat({"@test -e ", file, " || ", fill}));
-  }
+  for (const ir::Secret* secret : facts.file_secrets()) rule.recipe.push_back(make_secret(*secret));
   out.rule(rule);
 }
 
@@ -190,6 +191,22 @@ static void write_quality(const Facts& facts, MakeWriter& out) {
   put("format", "Correct the style", quality.format);
 }
 
+// Values go in without the line end of their file, which --from-file would keep.
+static void write_cluster_secrets(const Facts& facts, const ir::Stack& stack, const string& suffix, MakeWriter& out) {
+  const std::vector<const ir::Secret*> secrets = facts.cluster_secrets(stack);
+  if (secrets.empty()) return;
+  const string space = shell_word(stack.name.value), into = " --dry-run=client --output=yaml | kubectl apply --server-side --filename=-";
+  Rule rule{"k8s-secrets" + suffix, "", "Bring the secrets into the cluster, from their files", {}};
+  string create = cat({"kubectl --namespace ", space, " create secret generic ", shell_word(stack.name.value + "-secrets")});
+  for (const ir::Secret* secret : secrets) {
+    rule.recipe.push_back(make_secret(*secret));
+    create += cat({" --from-literal=", secret->name, "=\"$(cat ", shell_word(secret->file), ")\""});
+  }
+  rule.recipe.push_back(cat({"kubectl create namespace ", space, into}));
+  rule.recipe.push_back(cat({"@", create, into}));
+  out.rule(rule);
+}
+
 static void write_kubernetes(const Facts& facts, MakeWriter& out) {
   if (facts.kubernetes.empty()) return;
   out.heading("Kubernetes");
@@ -197,9 +214,20 @@ static void write_kubernetes(const Facts& facts, MakeWriter& out) {
   for (const ir::Stack* stack : facts.kubernetes) {
     const string folder = shell_word(cat({root, "/overlays/", stack->environment}));
     const string suffix = facts.kubernetes.size() == 1 ? "" : "-" + stack->environment;
+    write_cluster_secrets(facts, *stack, suffix, out);
     out.rule({"k8s-diff" + suffix, "", "Show what would change in the cluster", {cat({"kubectl diff --kustomize ", folder, " || test $? = 1"})}});
     out.rule({"k8s-apply" + suffix, "", "Bring the cluster to this state", {cat({"kubectl apply --server-side --kustomize ", folder})}});
   }
+}
+
+// The files from which the cluster's secrets are made lie in the source tree, too.
+static void put_secret_folders(const Facts& facts, OutputSet& outputs, diag::Sink& sink) {
+  std::set<string> folders;
+  for (const ir::Stack* stack : facts.kubernetes)
+    for (const ir::Secret* secret : facts.cluster_secrets(*stack)) folders.insert(folder_of(secret->file));
+  for (const string& folder : folders)
+    if (!folder.empty())
+      outputs.put(folder + "/.gitignore", {.text = secrets_gitignore(), .format = Format::kText, .executable = false, .target = "make", .meant = {}}, sink);
 }
 
 static void write_generate(MakeWriter& out) {
@@ -228,6 +256,7 @@ void emit_make(const ir::Project& project, OutputSet& outputs, diag::Sink& sink)
     make::write_quality(facts, out);
   }
   make::write_kubernetes(facts, out);
+  make::put_secret_folders(facts, outputs, sink);
   make::write_generate(out);
   outputs.put(placed(project.stacks.front(), "Makefile"), {.text = out.finish(kHeader), .format = Format::kMakefile, .executable = false, .target = "make", .meant = {}}, sink);
 }

@@ -74,6 +74,7 @@ TEST(Make, OneEnvironment) {
 TEST(Make, Environments) {
   TestStack prod, dev, k8s;
   for (TestStack* t : {&prod, &dev, &k8s}) fill_shop(*t);
+  k8s.service("api")->secret_files.push_back(ir::SecretId(0));
   prod.stack().environment = "prod";
   prod.stack().mode = ir::Mode::kProd;
   prod.stack().secrets[ir::SecretId(0)].deliver = ir::Deliver::kFile;
@@ -96,9 +97,18 @@ TEST(Make, Environments) {
            "ENVIRONMENTS := dev prod\nenv ?= dev\n", "COMPOSE_FILE_prod := compose.prod.yaml\n", "PROJECT_prod := shop-prod\n", "UP_FLAGS_prod := --no-build\n", "BUILD_FIRST_prod :=\n",
            "PULL_FLAGS_prod :=\n", "\nrollback: ## Run the images of another release (env=prod TAG=...)\n", "export GIT_SHA := $(shell git rev-parse HEAD",
            "@test -e secrets/db_password.txt || { mkdir -p -m 0700 secrets && { openssl rand -hex 32; } > secrets/db_password.txt; }\n", "setup: env-file secrets ##",
-           "\tkubectl diff --kustomize deploy/k8s/overlays/live || test $$? = 1\n", "\nk8s-apply: ##", "\t$(COMPOSE) watch --no-up\n",
+           "\tkubectl diff --kustomize deploy/k8s/overlays/live || test $$? = 1\n", "\nk8s-apply: ##", "\nk8s-secrets: ##", "\t@kubectl --namespace shop create secret generic shop-secrets --from-literal=db_password=\"$$(cat secrets/db_password.txt)\" --dry-run=client", "\t$(COMPOSE) watch --no-up\n",
        })
     EXPECT_TRUE(has(made.text, part)) << part << "\n" << made.text;
+}
+
+TEST(Make, SecretsOfAClusterAreNotCommitted) {
+  TestStack t;
+  fill_shop(t);
+  t.stack().emit = {"k8s"};
+  EXPECT_EQ(make_it({t.stack()}).outputs.files().count("secrets/.gitignore"), 0u);
+  t.service("api")->secret_files.push_back(ir::SecretId(0));
+  EXPECT_TRUE(has(make_it({t.stack()}).outputs.files().at("secrets/.gitignore").text, "\n*\n!.gitignore\n"));
 }
 
 TEST(Make, WithoutCompose) {

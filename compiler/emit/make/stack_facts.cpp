@@ -93,6 +93,13 @@ std::vector<const ir::Secret*> Facts::file_secrets() const {
   return out;
 }
 
+std::vector<const ir::Secret*> Facts::cluster_secrets(const ir::Stack& stack) const {
+  std::vector<const ir::Secret*> out;
+  for (ir::SecretId id : stack.secrets.ids())
+    if (std::any_of(stack.services.begin(), stack.services.end(), [&](const ir::Service& service) { return reads_secret(service, id); })) out.push_back(&stack.secrets[id]);
+  return out;
+}
+
 std::vector<string> Facts::urls(const ir::Stack& stack) const {
   std::vector<string> out;
   for (const ir::Service& service : stack.services)

@@ -27,6 +27,7 @@ struct Facts {
   [[nodiscard]] std::vector<const ir::Service*> tasks() const;
   [[nodiscard]] std::vector<const ir::Service*> built_services() const;
   [[nodiscard]] std::vector<const ir::Secret*> file_secrets() const;
+  [[nodiscard]] std::vector<const ir::Secret*> cluster_secrets(const ir::Stack& stack) const;
   [[nodiscard]] std::vector<std::string> urls(const ir::Stack& stack) const;  // shell words: published HTTP ports, at their health path
   [[nodiscard]] Quality quality() const;
 };

@@ -1,8 +1,10 @@
 #include "emit/writer/layout.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "base/text.h"
+#include "emit/writer/output.h"
 #include "emit/writer/text.h"
 
 namespace stackc::emit {
@@ -38,6 +40,12 @@ string compose_project(const ir::Project& project, const ir::Stack& stack) {
   for (char& c : name)
     if (!base::is_alnum(c) && c != '-' && c != '_') c = '-';
   return name;
+}
+
+string kubernetes_namespace(const ir::Project& project, const ir::Stack& stack) {
+  for (const ir::Stack& other : project.stacks)
+    if (emits(other, "kubernetes")) return other.environment == stack.environment ? stack.name.value : cat({stack.name.value, "-", stack.environment});
+  return stack.name.value;
 }
 
 string image_stage(const ir::Stack& stack, const ir::Service& service) {
@@ -83,6 +91,22 @@ bool has_secret_file(const ir::Stack& stack, ir::SecretId secret) {
       return true;
   return false;
 }
+
+bool reads_secret(const ir::Service& service, ir::SecretId secret) {
+  auto has = [&](const ir::Text& text) {
+    for (const ir::TextPart& part : text.parts())
+      if (const auto* hidden = std::get_if<ir::SecretPart>(&part); hidden != nullptr && hidden->secret == secret) return true;
+    return false;
+  };
+  for (const ir::EnvVar& var : service.env)
+    if (has(var.value)) return true;
+  for (const auto* texts : {&service.command, &service.dev_command, &service.entrypoint})
+    for (const ir::Text& text : *texts)
+      if (has(text)) return true;
+  return std::find(service.secret_files.begin(), service.secret_files.end(), secret) != service.secret_files.end();
+}
+
+string secrets_gitignore() { return cat({"# ", kHeader, "\n# Secrets stay on this machine.\n*\n!.gitignore\n"}); }
 
 static std::vector<string_view> parts_of(string_view path) {
   std::vector<string_view> parts;

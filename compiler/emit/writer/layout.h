@@ -19,6 +19,9 @@ std::string dotenv_file(const ir::Project& project, const ir::Stack& stack);    
 std::string dotenv_example(const ir::Project& project, const ir::Stack& stack);  // .env.example; .env.prod.example
 std::string compose_project(const ir::Project& project, const ir::Stack& stack);  // deal-brain; deal-brain-prod: two environments on one machine share no volume
 
+// The namespace of an environment: the stack's name for the first one that emits Kubernetes; others may share its cluster, never its namespace.
+std::string kubernetes_namespace(const ir::Project& project, const ir::Stack& stack);
+
 // The stage that a service runs, and its image without tag and digest: another stage than the image's own in production is another image, "acme/api-celery".
 std::string image_stage(const ir::Stack& stack, const ir::Service& service);
 std::string image_name(const ir::Stack& stack, const ir::Service& service);
@@ -34,6 +37,11 @@ bool gets_secret_file(const ir::Stack& stack, const ir::Service& service, ir::Se
 // Whether that file lies on the machine. A secret of `deliver: env` is in the environment file, and Compose makes the file of that; it cannot do so in a
 // container with a read-only root, so production always takes a file.
 bool has_secret_file(const ir::Stack& stack, ir::SecretId secret);
+
+// Whether anything of the service names the secret: a variable, its command, a file.
+bool reads_secret(const ir::Service& service, ir::SecretId secret);
+// Text of the .gitignore in a folder of secrets: nothing in it is ever committed.
+std::string secrets_gitignore();
 
 // The path `to` as seen from the folder `from` ("" or ".": where the stack file is). Both are relative to the stack file.
 std::string relative_path(std::string_view from, std::string_view to);
