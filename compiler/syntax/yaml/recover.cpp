@@ -22,6 +22,8 @@ bool Parser::fail(std::uint32_t begin, std::uint32_t end, std::string message, s
 }
 
 bool Parser::fail(Problem problem) {
+  auto size = static_cast<std::uint32_t>(text_.size());
+  for (std::uint32_t* offset : {&problem.begin, &problem.end, &problem.label_begin, &problem.label_end}) *offset = std::min(*offset, size);
   failed_at_ = problem.resume_after != 0 ? problem.resume_after : problem.begin;
   stop_ = stop_ || problem.fatal;
   auto report = sink_.report(problem.rule, span(problem.begin, problem.end), std::move(problem.message));
