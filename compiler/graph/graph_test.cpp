@@ -104,7 +104,7 @@ TEST(Graph, ConnectionsAreStartAndNetworkEdgesToWhatListens) {
   edge(t, "api", "db", ir::Condition::kStarted, ir::EdgeKind::kNetwork);  // the same connection again
   edge(t, "api", "migrate", ir::Condition::kCompleted);                   // a task does not listen
   edge(t, "worker", "api", ir::Condition::kStarted, ir::EdgeKind::kBuild);
-  edge(t, "api", "worker");                                               // nor does a service without ports
+  edge(t, "api", "worker");  // nor does a service without ports
   edge(t, "migrate", "db");
   std::vector<Connection> found = connections(t.stack());
   ASSERT_EQ(found.size(), 2u);

@@ -33,8 +33,8 @@ Graph start_graph(const ir::Stack& stack) {
 
 constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 
-// A shortest way from `start` back to itself, breadth first. It never leaves the strongly connected component, so all components together cost O(V + E).
-// `by_edge` is working memory over all vertices: the edge that found each one; kNone where not found yet.
+// A shortest way from `start` back to itself, breadth first. It never leaves the strongly connected component, so all components together
+// cost O(V + E). `by_edge` is working memory over all vertices: the edge that found each one; kNone where not found yet.
 std::vector<std::size_t> shortest_cycle(const ir::Stack& stack, const Graph& graph, const std::vector<std::size_t>& component, Vertex start,
                                         std::vector<std::size_t>& by_edge) {
   std::deque<Vertex> queue{start};
@@ -66,7 +66,10 @@ std::vector<std::vector<std::size_t>> start_cycles(const ir::Stack& stack) {
   Graph graph = start_graph(stack);
   std::size_t count = boost::num_vertices(graph);
   std::vector<std::size_t> component(count);
-  std::size_t components = count == 0 ? 0 : boost::strong_components(graph, boost::make_iterator_property_map(component.begin(), boost::get(boost::vertex_index, graph)));
+  std::size_t components =
+      count == 0
+          ? 0
+          : boost::strong_components(graph, boost::make_iterator_property_map(component.begin(), boost::get(boost::vertex_index, graph)));
   std::vector<Vertex> first(components, count);  // the member declared first
   for (Vertex v = count; v-- > 0;) first[component[v]] = v;
   std::sort(first.begin(), first.end());
@@ -123,7 +126,8 @@ std::vector<ir::ServiceId> reachable(const ir::Stack& stack, ir::ServiceId from)
 std::vector<Connection> connections(const ir::Stack& stack) {
   std::vector<Connection> out;
   for (const ir::Edge& edge : stack.edges) {
-    bool waits_only = edge.kind == ir::EdgeKind::kBuild || stack.services[edge.to].kind == ir::ServiceKind::kTask || stack.services[edge.to].ports.empty();
+    bool waits_only = edge.kind == ir::EdgeKind::kBuild || stack.services[edge.to].kind == ir::ServiceKind::kTask ||
+                      stack.services[edge.to].ports.empty();
     if (!waits_only) out.push_back({edge.from, edge.to, edge.port});
   }
   std::sort(out.begin(), out.end(), [](const Connection& a, const Connection& b) {

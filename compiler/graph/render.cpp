@@ -20,7 +20,8 @@ struct View {
   std::vector<std::vector<ir::ServiceId>> waves;
   std::vector<std::size_t> wave_of;  // by service; kNoWave if the start edges have a cycle
 
-  View(const ir::Stack& s, const source::SourceManager& m) : stack(s), sources(m), waves(graph::waves(s)), wave_of(s.services.size(), kNoWave) {
+  View(const ir::Stack& s, const source::SourceManager& m)
+      : stack(s), sources(m), waves(graph::waves(s)), wave_of(s.services.size(), kNoWave) {
     for (std::size_t wave = 0; wave < waves.size(); ++wave)
       for (ir::ServiceId id : waves[wave]) wave_of[id.index()] = wave;
   }
@@ -45,7 +46,8 @@ struct View {
 };
 
 // ---------------------------------------------------------------- dot
-// A quoted string of the DOT language: `"` and `\` escaped (`\` also begins Graphviz' own escapes such as `\N`), line ends as `\n` (centred) or `\l` (left).
+// A quoted string of the DOT language: `"` and `\` escaped (`\` also begins Graphviz' own escapes such as `\N`), line ends as `\n`
+// (centred) or `\l` (left).
 std::string dot_quote(std::string_view text, std::string_view line_end = "\\n") {
   std::string out = "\"";
   for (char c : text) {
@@ -86,7 +88,8 @@ std::string render_dot(const View& view) {
   for (const ir::Edge& edge : view.stack.edges) {
     std::string label = cat({View::edge_text(edge), "\n"});
     for (const auto& cause : edge.causes) label += cat({view.cause_text(cause), "\n"});
-    out += cat({"  ", dot_quote(view.name(edge.from)), " -> ", dot_quote(view.name(edge.to)), " [label=", dot_quote(label, "\\l"), ", ", dot_style(edge), "];\n"});
+    out += cat({"  ", dot_quote(view.name(edge.from)), " -> ", dot_quote(view.name(edge.to)), " [label=", dot_quote(label, "\\l"), ", ",
+                dot_style(edge), "];\n"});
   }
   return out + "}\n";
 }
@@ -97,14 +100,30 @@ std::string mermaid_quote(std::string_view text) {
   std::string out = "\"";
   for (char c : text) {
     switch (c) {
-      case '"': out += "#quot;"; break;
-      case '#': out += "#35;"; break;
-      case '&': out += "#amp;"; break;
-      case '<': out += "#lt;"; break;
-      case '>': out += "#gt;"; break;
-      case '\\': out += "#92;"; break;
-      case '`': out += "#96;"; break;  // would begin Markdown
-      case '\n': out += "<br/>"; break;
+      case '"':
+        out += "#quot;";
+        break;
+      case '#':
+        out += "#35;";
+        break;
+      case '&':
+        out += "#amp;";
+        break;
+      case '<':
+        out += "#lt;";
+        break;
+      case '>':
+        out += "#gt;";
+        break;
+      case '\\':
+        out += "#92;";
+        break;
+      case '`':
+        out += "#96;";
+        break;  // would begin Markdown
+      case '\n':
+        out += "<br/>";
+        break;
       default:
         if (static_cast<unsigned char>(c) >= 0x20) out += c;
     }
@@ -112,7 +131,9 @@ std::string mermaid_quote(std::string_view text) {
   return out + '"';
 }
 
-std::string mermaid_id(ir::ServiceId id) { return cat({"n", std::to_string(id.index())}); }  // names such as `end` are words of the language
+std::string mermaid_id(ir::ServiceId id) {
+  return cat({"n", std::to_string(id.index())});
+}  // names such as `end` are words of the language
 
 void mermaid_node(const View& view, ir::ServiceId id, std::string_view indent, std::string& out) {
   const ir::Service& service = view.stack.services[id];
@@ -194,9 +215,12 @@ std::string render_json(const View& view) {
 std::string render(const ir::Stack& stack, GraphFormat format, const source::SourceManager& sources) {
   View view(stack, sources);
   switch (format) {
-    case GraphFormat::kDot: return render_dot(view);
-    case GraphFormat::kMermaid: return render_mermaid(view);
-    case GraphFormat::kJson: break;
+    case GraphFormat::kDot:
+      return render_dot(view);
+    case GraphFormat::kMermaid:
+      return render_mermaid(view);
+    case GraphFormat::kJson:
+      break;
   }
   return render_json(view);
 }

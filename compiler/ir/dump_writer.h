@@ -20,10 +20,10 @@ class DumpWriter {
   }
   void close() { --depth_; }
   void line(std::string_view text, const Origin* origin = nullptr);
-  void text(std::string_view key, std::string_view value, const Origin* origin = nullptr);    // nothing if the value is empty
+  void text(std::string_view key, std::string_view value, const Origin* origin = nullptr);  // nothing if the value is empty
   void number(std::string_view key, std::uint64_t value, const Origin* origin = nullptr);
-  void flag(std::string_view key, bool value, const Origin* origin = nullptr);                // nothing if false
-  void list(std::string_view key, std::span<const std::string> values);                       // nothing if empty
+  void flag(std::string_view key, bool value, const Origin* origin = nullptr);  // nothing if false
+  void list(std::string_view key, std::span<const std::string> values);         // nothing if empty
   void list(std::string_view key, std::span<const Text> values);
   void blank() { out_ += '\n'; }
 

@@ -27,7 +27,7 @@ using ImageId = base::Id<ImageTag>;
 
 enum class By : std::uint8_t { kUser, kDefault, kStdlib, kPass };
 struct Origin {
-  source::Span span;      // kUser: in the stack file; kStdlib: in the template; kPass: what caused it, if one place did
+  source::Span span;  // kUser: in the stack file; kStdlib: in the template; kPass: what caused it, if one place did
   By by = By::kDefault;
   std::string_view note;  // kPass: the pass, kDefault: the rule; static text
 };
@@ -38,8 +38,9 @@ struct Field {
 };
 
 // ---------------------------------------------------------------- text that may hold secrets
-// A secret never becomes a std::string on the way: a Text with a secret part has no plain form, and every emitter has to say what it writes for one.
-enum class Encoding : std::uint8_t { kNone, kUrl };  // kUrl: percent-encoded user-info or path part (RFC 3986)
+// A secret never becomes a std::string on the way: a Text with a secret part has no plain form, and every emitter has to say what it writes
+// for one.
+enum class Encoding : std::uint8_t { kNone, kUrl };                               // kUrl: percent-encoded user-info or path part (RFC 3986)
 enum class Symbol : std::uint8_t { kGitSha, kGitTag, kGitBranch, kHostGateway };  // known only where the target runs
 struct SecretPart {
   SecretId secret;
@@ -67,9 +68,17 @@ class Text {
 // Structured content of an emitted configuration file (prometheus.yml, a collector's config): typed, ordered.
 struct Value;
 using ValueList = std::vector<Value>;
-using ValueMap = std::vector<std::pair<std::string, Value>>;
+struct Member;
+using ValueMap = std::vector<Member>;
 struct Value {
-  std::variant<std::monostate, bool, std::int64_t, std::string, Text, ValueList, ValueMap> data;  // std::string: a number kept as written (3.50); Text: a string
+  // std::string: a number kept as written (3.50); Text: a string
+  std::variant<std::monostate, bool, std::int64_t, std::string, Text, ValueList, ValueMap> data;
+};
+// A type of its own and no std::pair: a template over Value could not be complete in time (clang 14 insists).
+struct Member {
+  Member(std::string key, Value value) : first(std::move(key)), second(std::move(value)) {}
+  std::string first;
+  Value second;
 };
 
 // ---------------------------------------------------------------- secrets, volumes
@@ -93,44 +102,69 @@ struct Volume {
 
 // ---------------------------------------------------------------- images
 enum class CostClass : std::uint8_t {  // compiler/passes/README.md; the seconds stand in stack.profile.json, their defaults in passes/
-  kFree, kCopy, kAptSmall, kAptBuild, kVenv, kPythonDeps, kNodeDeps, kBuild, kCompile, kProjectInstall, kOther,
+  kFree,
+  kCopy,
+  kAptSmall,
+  kAptBuild,
+  kVenv,
+  kPythonDeps,
+  kNodeDeps,
+  kBuild,
+  kCompile,
+  kProjectInstall,
+  kOther,
 };
 enum class StepKind : std::uint8_t {
-  kEnv, kArg, kCreateUser, kWorkdir, kApt, kCopy, kRun, kUser, kExpose, kLabel, kHealthcheck, kStopSignal, kEntrypoint, kCmd,
+  kEnv,
+  kArg,
+  kCreateUser,
+  kWorkdir,
+  kApt,
+  kCopy,
+  kRun,
+  kUser,
+  kExpose,
+  kLabel,
+  kHealthcheck,
+  kStopSignal,
+  kEntrypoint,
+  kCmd,
 };
 struct RunMount {
   enum class Type : std::uint8_t { kCache, kBind, kSecret, kTmpfs } type = Type::kCache;
   std::string target;
-  std::string source;         // kBind: path in context or stage
-  std::string from;           // kBind: stage name, "" = context
-  std::string id;             // kCache, kSecret
-  bool locked = false;        // kCache: sharing=locked
+  std::string source;   // kBind: path in context or stage
+  std::string from;     // kBind: stage name, "" = context
+  std::string id;       // kCache, kSecret
+  bool locked = false;  // kCache: sharing=locked
 };
 // One instruction of a Dockerfile before it is text. Which fields count depends on the kind.
 struct Step {
   StepKind kind = StepKind::kRun;
   Origin origin;
-  std::string comment;                                       // written above it
-  std::vector<std::pair<std::string, std::string>> pairs;    // kEnv, kLabel, kArg (name, default)
-  std::vector<std::string> words;                            // kRun shell: commands joined by &&; exec forms: argv; kApt: packages; kCopy: sources; kWorkdir, kStopSignal: one
-  std::string target;                                        // kCopy: destination
-  std::string from;                                          // kCopy: stage name or image; "" = context
-  std::string chown;                                         // kCopy: "10001:10001"
+  std::string comment;                                     // written above it
+  std::vector<std::pair<std::string, std::string>> pairs;  // kEnv, kLabel, kArg (name, default)
+  std::vector<std::string>
+      words;           // kRun shell: commands joined by &&; exec forms: argv; kApt: packages; kCopy: sources; kWorkdir, kStopSignal: one
+  std::string target;  // kCopy: destination
+  std::string from;    // kCopy: stage name or image; "" = context
+  std::string chown;   // kCopy: "10001:10001"
   std::string chmod;
-  bool link = false;                                         // kCopy --link
-  bool exec_form = false;                                    // kRun, kCmd, kEntrypoint
-  std::vector<RunMount> mounts;                              // kRun
-  std::uint32_t uid = 0, gid = 0;                            // kCreateUser, kUser
-  std::vector<std::uint16_t> ports;                          // kExpose
-  // For the order of layers (compiler/passes/README.md): what it reads and writes. Context paths are plain, paths in the image start with `/`.
+  bool link = false;                 // kCopy --link
+  bool exec_form = false;            // kRun, kCmd, kEntrypoint
+  std::vector<RunMount> mounts;      // kRun
+  std::uint32_t uid = 0, gid = 0;    // kCreateUser, kUser
+  std::vector<std::uint16_t> ports;  // kExpose
+  // For the order of layers (compiler/passes/README.md): what it reads and writes. Context paths are plain, paths in the image start with
+  // `/`.
   std::vector<std::string> reads, writes;
   CostClass cost = CostClass::kFree;
   bool fixed = false;  // stays where it is (FROM-near set-up, metadata)
 };
 struct Stage {
-  std::string name;                // "builder"
-  std::string from_stage;          // name of an earlier stage, or ""
-  std::string from_image;          // "python:3.11-slim-bookworm" if from_stage is ""
+  std::string name;        // "builder"
+  std::string from_stage;  // name of an earlier stage, or ""
+  std::string from_image;  // "python:3.11-slim-bookworm" if from_stage is ""
   std::string comment;
   std::vector<Step> steps;
   Origin origin;
@@ -141,17 +175,17 @@ struct LayerOrder {  // what the layer-order pass found for one stage; shown by 
   bool optimal = true;
 };
 struct Image {
-  std::string name;                          // api
-  std::string reference;                     // pulled: "postgres:15-alpine"; built: "dealbrain/api" (no tag)
-  std::string digest;                        // "sha256:...", "" if unknown
+  std::string name;       // api
+  std::string reference;  // pulled: "postgres:15-alpine"; built: "dealbrain/api" (no tag)
+  std::string digest;     // "sha256:...", "" if unknown
   bool built = false;
   Origin origin;
   // built only:
-  std::string context = ".";                 // relative to the stack file
-  std::string dockerfile;                    // output path, "infra/api/Dockerfile"
+  std::string context = ".";  // relative to the stack file
+  std::string dockerfile;     // output path, "infra/api/Dockerfile"
   std::vector<Stage> stages;
   std::string dev_target = "dev", prod_target = "production";
-  std::vector<std::string> ignore;           // .dockerignore patterns, in order
+  std::vector<std::string> ignore;  // .dockerignore patterns, in order
   std::vector<std::pair<std::string, Field<Text>>> build_args;
   std::optional<Field<std::uint64_t>> budget_bytes;
   std::vector<LayerOrder> orders;
@@ -174,18 +208,18 @@ struct Publish {
 struct EnvVar {
   std::string name;
   Text value;
-  bool build_time = false;   // becomes a build argument (NEXT_PUBLIC_*)
-  bool reads_file = false;   // the image reads NAME_FILE too, so a sole secret may be mounted
-  std::string file_name;     // reads_file: the variable that names the file (POSTGRES_PASSWORD_FILE, GF_SECURITY_ADMIN_PASSWORD__FILE)
+  bool build_time = false;  // becomes a build argument (NEXT_PUBLIC_*)
+  bool reads_file = false;  // the image reads NAME_FILE too, so a sole secret may be mounted
+  std::string file_name;    // reads_file: the variable that names the file (POSTGRES_PASSWORD_FILE, GF_SECURITY_ADMIN_PASSWORD__FILE)
   Origin origin;
 };
 struct Mount {
   enum class Kind : std::uint8_t { kVolume, kBind, kTmpfs, kFile } kind = Kind::kVolume;
-  VolumeId volume;       // kVolume
-  std::string source;    // kBind: path relative to the stack file; kFile: output path of a ConfigFile of this service
-  std::string target;    // absolute path in the container
+  VolumeId volume;     // kVolume
+  std::string source;  // kBind: path relative to the stack file; kFile: output path of a ConfigFile of this service
+  std::string target;  // absolute path in the container
   bool read_only = false;
-  bool dev_only = false; // source code of the dev mode
+  bool dev_only = false;                    // source code of the dev mode
   std::optional<std::uint64_t> size_bytes;  // kTmpfs
   Origin origin;
 };
@@ -194,18 +228,27 @@ struct ConfigFile {
   std::string path;    // where it is emitted, relative to the stack file: "infra/prometheus/prometheus.yml"
   std::string target;  // where the container sees it
   FileFormat format = FileFormat::kText;
-  std::string text;    // kText
-  Value value;         // kYaml, kJson
+  std::string text;  // kText
+  Value value;       // kYaml, kJson
   Origin origin;
 };
-struct HttpProbe { std::string path; std::string port; };
-struct ExecProbe { std::vector<std::string> argv; bool shell = false; };  // shell: argv[0] is a command line for /bin/sh -c
-struct TcpProbe { std::string port; };
+struct HttpProbe {
+  std::string path;
+  std::string port;
+};
+struct ExecProbe {
+  std::vector<std::string> argv;
+  bool shell = false;
+};  // shell: argv[0] is a command line for /bin/sh -c
+struct TcpProbe {
+  std::string port;
+};
 using Probe = std::variant<HttpProbe, ExecProbe, TcpProbe>;
 struct Health {
-  Probe probe;                          // readiness; what Docker runs if it can
-  std::vector<std::string> image_argv;  // how the image itself asks the HTTP or TCP probe (python urllib, node fetch, wget); empty: it cannot
-  std::optional<HttpProbe> live;        // declared liveness; else TCP on the first port
+  Probe probe;  // readiness; what Docker runs if it can
+  std::vector<std::string>
+      image_argv;                 // how the image itself asks the HTTP or TCP probe (python urllib, node fetch, wget); empty: it cannot
+  std::optional<HttpProbe> live;  // declared liveness; else TCP on the first port
   std::uint32_t every_seconds = 30, timeout_seconds = 30, start_seconds = 0, retries = 3;
   std::uint32_t start_every_seconds = 5;
   Origin origin;
@@ -234,22 +277,26 @@ struct Reference {
 struct Task {
   std::vector<std::string> undo;  // argv, empty if there is none
   std::vector<ServiceId> before;
-  bool manual = false;            // run only on request
+  bool manual = false;  // run only on request
 };
-struct Metrics { std::string port; std::string path = "/metrics"; Origin origin; };
+struct Metrics {
+  std::string port;
+  std::string path = "/metrics";
+  Origin origin;
+};
 
 struct Service {
   std::string name;
   ServiceKind kind = ServiceKind::kService;
-  Origin origin;                 // span: its key in the stack file
-  std::string use;               // template: "data/postgres"
-  std::string family;            // of the image: postgres, redis, python, node, nginx, otel, prometheus, grafana
+  Origin origin;       // span: its key in the stack file
+  std::string use;     // template: "data/postgres"
+  std::string family;  // of the image: postgres, redis, python, node, nginx, otel, prometheus, grafana
   ImageId image;
-  std::string target;            // built image: stage to run in production when it is not the image's own ("celery"), else ""
-  std::vector<Text> command;     // empty: the image's own
-  std::vector<Text> dev_command; // dev mode (reload), empty: command
+  std::string target;             // built image: stage to run in production when it is not the image's own ("celery"), else ""
+  std::vector<Text> command;      // empty: the image's own
+  std::vector<Text> dev_command;  // dev mode (reload), empty: command
   std::vector<Text> entrypoint;
-  std::vector<EnvVar> env;       // in the order of declaration, templates first
+  std::vector<EnvVar> env;             // in the order of declaration, templates first
   std::vector<SecretId> secret_files;  // also wanted as files, /run/secrets/<name>, whatever the variables hold (filter `file`)
   std::vector<Port> ports;
   std::vector<Publish> publish;
@@ -258,29 +305,30 @@ struct Service {
   std::vector<Depend> depends;
   std::vector<Reference> references;
   std::optional<Health> health;
-  std::vector<std::string> tcp_argv;  // how the image itself asks whether a TCP port answers, `{port}` for the number; empty: it cannot (template)
-  std::string data_directory;         // where the image keeps what must outlive the container; "" if nowhere (template)
+  std::vector<std::string>
+      tcp_argv;                // how the image itself asks whether a TCP port answers, `{port}` for the number; empty: it cannot (template)
+  std::string data_directory;  // where the image keeps what must outlive the container; "" if nowhere (template)
   std::optional<Metrics> metrics;
   Resources resources;
   std::optional<Field<std::uint32_t>> replicas;
-  bool stateful = false;          // one writer on its volume: StatefulSet, never more than one replica without saying so
+  bool stateful = false;  // one writer on its volume: StatefulSet, never more than one replica without saying so
   std::optional<std::uint32_t> stop_grace_seconds;
   std::string stop_signal;
-  bool init = false;              // wants an init process that the image does not carry
-  Task task;                      // kTask only
+  bool init = false;  // wants an init process that the image does not carry
+  Task task;          // kTask only
   // Security: facts of the template, then what the passes decided.
   std::optional<Field<std::uint32_t>> uid, gid;  // whom it runs as in production
   std::uint32_t image_uid = 0, image_gid = 0;    // whom the image runs as by itself (postgres on alpine: 70)
   bool any_uid = false;                          // the image runs under any uid (with the writable paths given)
   Field<bool> read_only_root;
-  bool read_only_ok = false;                     // the template allows it
-  std::vector<std::string> writable;             // paths that it writes outside volumes: tmpfs under a read-only root
+  bool read_only_ok = false;          // the template allows it
+  std::vector<std::string> writable;  // paths that it writes outside volumes: tmpfs under a read-only root
   Field<bool> drop_capabilities;
   std::vector<std::string> cap_add;
   Field<bool> no_new_privileges;
   std::map<std::string, std::string> labels;
-  std::string restart = "unless-stopped";        // tasks: "no"
-  std::string doc;                               // the user's comment lines above it, without `#`
+  std::string restart = "unless-stopped";  // tasks: "no"
+  std::string doc;                         // the user's comment lines above it, without `#`
 };
 
 // ---------------------------------------------------------------- edges (made by passes/)
@@ -288,9 +336,9 @@ enum class EdgeKind : std::uint8_t { kStart, kBuild, kNetwork };
 struct Edge {
   ServiceId from, to;  // `from` needs `to`
   EdgeKind kind = EdgeKind::kStart;
-  Condition condition = Condition::kStarted;  // kStart only
-  bool required = true;                       // false: telemetry and the like (soft)
-  std::string port;                           // what it connects to: the target's port name, "" if unknown
+  Condition condition = Condition::kStarted;           // kStart only
+  bool required = true;                                // false: telemetry and the like (soft)
+  std::string port;                                    // what it connects to: the target's port name, "" if unknown
   std::vector<std::pair<std::string, Origin>> causes;  // "env DATABASE_URL uses ${db.url}"; several references make one edge
 };
 
@@ -303,7 +351,7 @@ struct Ci {
     std::string coverage;  // "codecov" or ""
   };
   struct Images {
-    std::string push;  // image prefix
+    std::string push;               // image prefix
     std::vector<std::string> tags;  // sha, latest
     std::string cache;              // registry, gha, none
     std::string scan;               // trivy or ""
@@ -322,9 +370,9 @@ struct Ci {
 enum class Mode : std::uint8_t { kDev, kProd };
 struct Stack {
   Field<std::string> name;
-  std::string environment;              // dev
+  std::string environment;  // dev
   Mode mode = Mode::kDev;
-  std::vector<std::string> emit;        // names of targets.def: compose, k8s
+  std::vector<std::string> emit;  // names of targets.def: compose, k8s
   Origin environment_origin;
   base::IdVec<SecretId, Secret> secrets;
   base::IdVec<VolumeId, Volume> volumes;
@@ -359,7 +407,8 @@ std::string place(const Origin& origin, const source::SourceManager& sources);
 bool image_can_ask(const Health& health);
 
 std::string dump(const Stack& stack, const source::SourceManager* sources);  // textual; with sources: each origin as file:line:column
-// Ids in range, references of edges valid, ports of probes exist ...: the texts of what is broken; empty if the IR is sound. A finding is a bug of ours.
+// Ids in range, references of edges valid, ports of probes exist ...: the texts of what is broken; empty if the IR is sound. A finding is a
+// bug of ours.
 std::vector<std::string> verify(const Stack& stack);
 
 }  // namespace stackc::ir

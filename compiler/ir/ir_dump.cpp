@@ -22,7 +22,9 @@ void DumpWriter::line(std::string_view text, const Origin* origin) {
 void DumpWriter::text(std::string_view key, std::string_view value, const Origin* origin) {
   if (!value.empty()) line(cat({key, " ", value}), origin);
 }
-void DumpWriter::number(std::string_view key, std::uint64_t value, const Origin* origin) { line(cat({key, " ", std::to_string(value)}), origin); }
+void DumpWriter::number(std::string_view key, std::uint64_t value, const Origin* origin) {
+  line(cat({key, " ", std::to_string(value)}), origin);
+}
 void DumpWriter::flag(std::string_view key, bool value, const Origin* origin) {
   if (value) line(key, origin);
 }

@@ -8,8 +8,8 @@ namespace stackc::ir {
 
 using base::cat;
 
-static constexpr std::string_view kStepNames[] = {"env",    "arg",  "create-user", "workdir", "apt",         "copy",        "run",
-                                                  "user",   "expose", "label",     "healthcheck", "stop-signal", "entrypoint",  "cmd"};
+static constexpr std::string_view kStepNames[] = {"env",  "arg",    "create-user", "workdir",     "apt",         "copy",       "run",
+                                                  "user", "expose", "label",       "healthcheck", "stop-signal", "entrypoint", "cmd"};
 static constexpr std::string_view kCostNames[] = {"free",      "copy",  "apt-small", "apt-build",       "venv", "python-deps",
                                                   "node-deps", "build", "compile",   "project-install", "other"};
 static constexpr std::string_view kMountTypes[] = {"cache", "bind", "secret", "tmpfs"};

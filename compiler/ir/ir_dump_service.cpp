@@ -121,7 +121,8 @@ static void dump_limits(DumpWriter& out, const Service& service) {
 static void dump_security(DumpWriter& out, const Service& service) {
   dump_field(out, "uid", service.uid);
   dump_field(out, "gid", service.gid);
-  out.line(cat({"image_user ", std::to_string(service.image_uid), ":", std::to_string(service.image_gid), service.any_uid ? " or any" : ""}));
+  out.line(
+      cat({"image_user ", std::to_string(service.image_uid), ":", std::to_string(service.image_gid), service.any_uid ? " or any" : ""}));
   out.flag("read_only_ok", service.read_only_ok);
   out.flag("read_only_root", service.read_only_root.value, &service.read_only_root.origin);
   out.list("writable", service.writable);

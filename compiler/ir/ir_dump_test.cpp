@@ -12,7 +12,10 @@ TestStack small() {
   Text url("postgresql://shop:");
   url.append(SecretPart{password, Encoding::kUrl});
   url.append("@db:5432/shop");
-  t.service("api").port("http", 8000, Protocol::kHttp).env("DATABASE_URL", url).uses("db", "url", "env DATABASE_URL", ReferenceKind::kStart, "pg");
+  t.service("api")
+      .port("http", 8000, Protocol::kHttp)
+      .env("DATABASE_URL", url)
+      .uses("db", "url", "env DATABASE_URL", ReferenceKind::kStart, "pg");
   return t;
 }
 
@@ -24,7 +27,8 @@ TEST(IrDump, EverySectionWithoutSources) {
                       "  health exec \"pg_isready\" \"-U\" \"shop\"\n    every 30 timeout 5 start 0 start_every 5 retries 3\n"),
             std::string::npos)
       << text;
-  EXPECT_NE(text.find("  env DATABASE_URL=\"postgresql://shop:${secret.db_password | urlencode}@db:5432/shop\"\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("  env DATABASE_URL=\"postgresql://shop:${secret.db_password | urlencode}@db:5432/shop\"\n"), std::string::npos)
+      << text;
   EXPECT_NE(text.find("  reference db.url start in \"env DATABASE_URL\" port pg\n"), std::string::npos) << text;
 }
 
@@ -32,7 +36,11 @@ TEST(IrDump, OriginsAsPlaces) {
   TestStack t;
   t.service("db").port("pg", 5432);
   t.stack().services[ServiceId(std::size_t{0})].read_only_root = {true, {{}, By::kPass, "harden"}};
-  std::string text = dump(t.stack(), [] { static source::SourceManager sources; sources.add("stack.yaml", "services db\ndb.ports pg\n"); return &sources; }());
+  std::string text = dump(t.stack(), [] {
+    static source::SourceManager sources;
+    sources.add("stack.yaml", "services db\ndb.ports pg\n");
+    return &sources;
+  }());
   EXPECT_NE(text.find("service db @stack.yaml:1:1 by user\n"), std::string::npos) << text;
   EXPECT_NE(text.find("  port pg 5432/tcp @stack.yaml:2:1 by user\n"), std::string::npos) << text;
   EXPECT_NE(text.find("  read_only_root by pass(harden)\n"), std::string::npos) << text;
@@ -91,7 +99,9 @@ TEST(IrDump, ConfigurationFiles) {
   file.value = Value{map};
   t.service("prometheus")->files.push_back(file);
   std::string text = dump(t.stack(), nullptr);
-  EXPECT_NE(text.find("    content map\n      \"interval\" \"15s\"\n      \"jobs\" list\n        - 1\n        - number 3.50\n        - true\n        - null\n"), std::string::npos)
+  EXPECT_NE(text.find("    content map\n      \"interval\" \"15s\"\n      \"jobs\" list\n        - 1\n        - number 3.50\n        - "
+                      "true\n        - null\n"),
+            std::string::npos)
       << text;
 }
 

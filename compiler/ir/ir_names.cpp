@@ -5,29 +5,40 @@ namespace stackc::ir {
 
 std::string_view spell(By by) {
   switch (by) {
-    case By::kUser: return "user";
-    case By::kDefault: return "default";
-    case By::kStdlib: return "stdlib";
-    case By::kPass: return "pass";
+    case By::kUser:
+      return "user";
+    case By::kDefault:
+      return "default";
+    case By::kStdlib:
+      return "stdlib";
+    case By::kPass:
+      return "pass";
   }
   return "?";
 }
 
 std::string_view spell(Condition condition) {
   switch (condition) {
-    case Condition::kStarted: return "started";
-    case Condition::kHealthy: return "healthy";
-    case Condition::kCompleted: return "completed";
-    case Condition::kNone: return "none";
+    case Condition::kStarted:
+      return "started";
+    case Condition::kHealthy:
+      return "healthy";
+    case Condition::kCompleted:
+      return "completed";
+    case Condition::kNone:
+      return "none";
   }
   return "?";
 }
 
 std::string_view spell(EdgeKind kind) {
   switch (kind) {
-    case EdgeKind::kStart: return "start";
-    case EdgeKind::kBuild: return "build";
-    case EdgeKind::kNetwork: return "network";
+    case EdgeKind::kStart:
+      return "start";
+    case EdgeKind::kBuild:
+      return "build";
+    case EdgeKind::kNetwork:
+      return "network";
   }
   return "?";
 }
@@ -36,10 +47,14 @@ std::string_view spell(ServiceKind kind) { return kind == ServiceKind::kTask ? "
 
 std::string_view spell(Protocol protocol) {
   switch (protocol) {
-    case Protocol::kTcp: return "tcp";
-    case Protocol::kUdp: return "udp";
-    case Protocol::kHttp: return "http";
-    case Protocol::kGrpc: return "grpc";
+    case Protocol::kTcp:
+      return "tcp";
+    case Protocol::kUdp:
+      return "udp";
+    case Protocol::kHttp:
+      return "http";
+    case Protocol::kGrpc:
+      return "grpc";
   }
   return "?";
 }
@@ -48,10 +63,14 @@ std::string_view spell(Mode mode) { return mode == Mode::kDev ? "dev" : "prod"; 
 
 static std::string_view spell_symbol(Symbol symbol) {
   switch (symbol) {
-    case Symbol::kGitSha: return "${git.sha}";
-    case Symbol::kGitTag: return "${git.tag}";
-    case Symbol::kGitBranch: return "${git.branch}";
-    case Symbol::kHostGateway: return "${host.gateway}";
+    case Symbol::kGitSha:
+      return "${git.sha}";
+    case Symbol::kGitTag:
+      return "${git.tag}";
+    case Symbol::kGitBranch:
+      return "${git.branch}";
+    case Symbol::kHostGateway:
+      return "${host.gateway}";
   }
   return "${?}";
 }

@@ -127,7 +127,8 @@ void Verifier::check_health(const Service& service) {
 void Verifier::check_mounts(const Service& service) {
   for (const Mount& mount : service.mounts) {
     if (!mount.target.starts_with('/')) broken({"mount target `", mount.target, "` is not absolute"});
-    if (mount.kind == Mount::Kind::kVolume && mount.volume.index() >= stack_.volumes.size()) broken({"a mount at `", mount.target, "` names no volume"});
+    if (mount.kind == Mount::Kind::kVolume && mount.volume.index() >= stack_.volumes.size())
+      broken({"a mount at `", mount.target, "` names no volume"});
     if (mount.kind == Mount::Kind::kBind && mount.source.empty()) broken({"a bind mount at `", mount.target, "` has no source"});
     if (mount.kind == Mount::Kind::kFile) {
       auto same = [&](const ConfigFile& file) { return file.path == mount.source; };
@@ -152,7 +153,8 @@ void Verifier::check_needs(const Service& service) {
     if (!known(reference.to)) {
       broken({"a reference in ", reference.where, " leads nowhere"});
     } else if (!reference.port.empty() && !has_port(stack_.services[reference.to], reference.port)) {
-      broken({"a reference in ", reference.where, " addresses the port `", reference.port, "`, which `", stack_.services[reference.to].name, "` does not have"});
+      broken({"a reference in ", reference.where, " addresses the port `", reference.port, "`, which `", stack_.services[reference.to].name,
+              "` does not have"});
     }
     check_origin(reference.origin, "a reference");
   }
@@ -201,7 +203,8 @@ void Verifier::check_edges() {
     }
     who_ = cat({"edge ", stack_.services[edge.from].name, " -> ", stack_.services[edge.to].name, ": "});
     if (edge.kind != EdgeKind::kStart && edge.condition != Condition::kStarted) broken({"has a condition but is no start edge"});
-    if (!edge.port.empty() && !has_port(stack_.services[edge.to], edge.port)) broken({"goes to the port `", edge.port, "`, which does not exist"});
+    if (!edge.port.empty() && !has_port(stack_.services[edge.to], edge.port))
+      broken({"goes to the port `", edge.port, "`, which does not exist"});
     if (edge.causes.empty()) broken({"has no cause"});
     if (previous != nullptr && !(key(*previous) < key(edge))) broken({key(*previous) == key(edge) ? "exists twice" : "is out of order"});
     previous = &edge;

@@ -13,7 +13,10 @@ TestStack sound() {
   TestStack t;
   t.secret("db_password", "DB_PASSWORD");
   t.service("db").port("pg", 5432).volume("db_data", "/data").health_exec({"pg_isready"});
-  t.service("api").port("http", 8000, Protocol::kHttp).publish("http", 8020).uses("db", "url", "env DATABASE_URL", ReferenceKind::kStart, "pg");
+  t.service("api")
+      .port("http", 8000, Protocol::kHttp)
+      .publish("http", 8020)
+      .uses("db", "url", "env DATABASE_URL", ReferenceKind::kStart, "pg");
   t.service("api").health_http("/health", "http");
   t.task("migrate").uses("db", "url", "env DATABASE_URL").before("api");
   Edge edge;
@@ -30,7 +33,8 @@ void expect_broken(const std::string& wanted, void (*change)(Stack&)) {
   TestStack t = sound();
   change(t.stack());
   Texts found = verify(t.stack());
-  EXPECT_NE(std::find(found.begin(), found.end(), wanted), found.end()) << wanted << "\n  found: " << (found.empty() ? "nothing" : found.front());
+  EXPECT_NE(std::find(found.begin(), found.end(), wanted), found.end())
+      << wanted << "\n  found: " << (found.empty() ? "nothing" : found.front());
 }
 
 Service& db(Stack& s) { return s.services[ServiceId(std::size_t{0})]; }
@@ -69,7 +73,9 @@ TEST(IrVerify, Names) {
 
 TEST(IrVerify, Ids) {
   expect_broken("service api: has no image", [](Stack& s) { api(s).image = ImageId(); });
-  expect_broken("service api: depends on a service that does not exist", [](Stack& s) { api(s).depends.push_back({ServiceId(std::size_t{9}), Condition::kStarted, {}}); });
+  expect_broken("service api: depends on a service that does not exist", [](Stack& s) {
+    api(s).depends.push_back({ServiceId(std::size_t{9}), Condition::kStarted, {}});
+  });
   expect_broken("service api: a reference in env DATABASE_URL leads nowhere", [](Stack& s) { api(s).references[0].to = ServiceId(); });
   expect_broken("service db: a mount at `/data` names no volume", [](Stack& s) { db(s).mounts[0].volume = VolumeId(); });
   expect_broken("service api: KEY holds a secret that does not exist", [](Stack& s) {
@@ -84,14 +90,21 @@ TEST(IrVerify, Ports) {
   expect_broken("service api: port `http` has the number 0", [](Stack& s) { api(s).ports[0].number = 0; });
   expect_broken("service api: port `http` exists twice", [](Stack& s) { api(s).ports.push_back(api(s).ports[0]); });
   expect_broken("service api: health asks the port `http`, which does not exist", [](Stack& s) { api(s).ports[0].name = "web"; });
-  expect_broken("service api: a reference in env DATABASE_URL addresses the port `pg`, which `db` does not have", [](Stack& s) { db(s).ports.clear(); });
-  expect_broken("service api: metrics asks the port `metrics`, which does not exist", [](Stack& s) { api(s).metrics = Metrics{"metrics", "/metrics", {}}; });
+  expect_broken("service api: a reference in env DATABASE_URL addresses the port `pg`, which `db` does not have",
+                [](Stack& s) { db(s).ports.clear(); });
+  expect_broken("service api: metrics asks the port `metrics`, which does not exist", [](Stack& s) {
+    api(s).metrics = Metrics{"metrics", "/metrics", {}};
+  });
 }
 
 TEST(IrVerify, Health) {
-  expect_broken("service api: the path of health does not start with `/`", [](Stack& s) { api(s).health->probe = HttpProbe{"health", "http"}; });
+  expect_broken("service api: the path of health does not start with `/`", [](Stack& s) {
+    api(s).health->probe = HttpProbe{"health", "http"};
+  });
   expect_broken("service db: health runs an empty command", [](Stack& s) { db(s).health->probe = ExecProbe{}; });
-  expect_broken("service db: health in shell form has more than one word", [](Stack& s) { db(s).health->probe = ExecProbe{{"a", "b"}, true}; });
+  expect_broken("service db: health in shell form has more than one word", [](Stack& s) {
+    db(s).health->probe = ExecProbe{{"a", "b"}, true};
+  });
   expect_broken("service db: health comes from the user but has no place", [](Stack& s) { db(s).health->origin.span = {}; });
 }
 
@@ -101,13 +114,17 @@ TEST(IrVerify, MountsAndFiles) {
     db(s).mounts[0].kind = Mount::Kind::kFile;
     db(s).mounts[0].source = "x.conf";
   });
-  expect_broken("service db: file `../x.conf` leaves the output folder", [](Stack& s) { db(s).files.push_back({"../x.conf", "/x", FileFormat::kText, "", {}, {}}); });
+  expect_broken("service db: file `../x.conf` leaves the output folder", [](Stack& s) {
+    db(s).files.push_back({"../x.conf", "/x", FileFormat::kText, "", {}, {}});
+  });
 }
 
 TEST(IrVerify, Services) {
   expect_broken("service api: has one of uid and gid without the other", [](Stack& s) { api(s).uid = Field<std::uint32_t>{10001, {}}; });
   expect_broken("service api: is a service with the fields of a task", [](Stack& s) { api(s).task.manual = true; });
-  expect_broken("task migrate: is a task with replicas", [](Stack& s) { s.services[ServiceId(std::size_t{2})].replicas = Field<std::uint32_t>{2, {}}; });
+  expect_broken("task migrate: is a task with replicas", [](Stack& s) {
+    s.services[ServiceId(std::size_t{2})].replicas = Field<std::uint32_t>{2, {}};
+  });
   expect_broken("service api: runs the stage `celery`, which image `api` does not have", [](Stack& s) { api(s).target = "celery"; });
 }
 

@@ -1,4 +1,5 @@
-// For tests: builds an ir::Stack tersely. Everything that a test names gets a line of an invented source file, so spans and positions are real.
+// For tests: builds an ir::Stack tersely. Everything that a test names gets a line of an invented source file, so spans and positions are
+// real.
 //
 //   TestStack t;
 //   t.service("db").port("pg", 5432).health_exec({"pg_isready"});
@@ -31,7 +32,8 @@ class TestService {
   TestService& health_http(std::string path, std::string port, std::vector<std::string> image_argv = {});
   TestService& volume(std::string name, std::string target, bool read_only = false);
   // A reference to a service that exists already or is made now.
-  TestService& uses(std::string_view other, std::string output, std::string where, ReferenceKind kind = ReferenceKind::kStart, std::string port = "");
+  TestService& uses(std::string_view other, std::string output, std::string where, ReferenceKind kind = ReferenceKind::kStart,
+                    std::string port = "");
   TestService& depends(std::string_view other, Condition condition);
   TestService& before(std::string_view other);
   Service* operator->();

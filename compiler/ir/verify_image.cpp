@@ -19,8 +19,10 @@ static bool needs_words(StepKind kind) {
     case StepKind::kRun:
     case StepKind::kStopSignal:
     case StepKind::kEntrypoint:
-    case StepKind::kCmd: return true;
-    default: return false;
+    case StepKind::kCmd:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -35,7 +37,8 @@ static void verify_step(const Step& step, const std::string& where, const std::s
   if (step.kind == StepKind::kExpose && step.ports.empty()) broken({"an EXPOSE has no port"});
   if (step.kind == StepKind::kCopy && step.target.empty()) broken({"a COPY has no destination"});
   if (step.kind != StepKind::kRun && !step.mounts.empty()) broken({"only RUN has mounts"});
-  if (step.kind != StepKind::kCopy && (step.link || !step.chown.empty() || !step.from.empty())) broken({"only COPY has --link, --chown and --from"});
+  if (step.kind != StepKind::kCopy && (step.link || !step.chown.empty() || !step.from.empty()))
+    broken({"only COPY has --link, --chown and --from"});
   if (!step.from.empty() && !stages.contains(step.from)) later.insert(step.from);
   for (const RunMount& mount : step.mounts) {
     if (mount.target.empty() && mount.type != RunMount::Type::kSecret) broken({"a mount of a RUN has no target"});
@@ -51,7 +54,8 @@ std::vector<std::string> verify_image(const Image& image) {
     if (!image.stages.empty()) found.push_back("is pulled but has stages");
     return found;
   }
-  if (!base::contained_path(image.dockerfile)) found.push_back(cat({"dockerfile `", image.dockerfile, "` is no path in the output folder"}));
+  if (!base::contained_path(image.dockerfile))
+    found.push_back(cat({"dockerfile `", image.dockerfile, "` is no path in the output folder"}));
   if (image.stages.empty()) found.push_back("is built but has no stage");
   std::set<std::string> stages;
   std::set<std::string> outside;  // names of --from that were no stage when they were met: images, unless a later stage has that name
@@ -59,7 +63,8 @@ std::vector<std::string> verify_image(const Image& image) {
     std::string where = cat({"stage ", stage.name, ": "});
     if (stage.name.empty()) found.push_back("a stage has no name");
     if (outside.contains(stage.name)) found.push_back(cat({where, "is used before it is defined"}));
-    if (stage.from_stage.empty() == stage.from_image.empty()) found.push_back(cat({where, "starts from both or none of a stage and an image"}));
+    if (stage.from_stage.empty() == stage.from_image.empty())
+      found.push_back(cat({where, "starts from both or none of a stage and an image"}));
     if (!stage.from_stage.empty() && !stages.contains(stage.from_stage))
       found.push_back(cat({where, "starts from `", stage.from_stage, "`, which is no earlier stage"}));
     for (const Step& step : stage.steps) verify_step(step, where, stages, outside, found);

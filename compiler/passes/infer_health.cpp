@@ -15,6 +15,7 @@ static const ir::Port* first_tcp_port(const ir::Service& service) {
 
 static std::vector<std::string> ask_port(const std::vector<std::string>& tcp_argv, std::uint16_t number) {
   std::vector<std::string> out;
+  out.reserve(tcp_argv.size());
   for (const std::string& word : tcp_argv) out.push_back(base::replace_all(word, "{port}", std::to_string(number)));
   return out;
 }

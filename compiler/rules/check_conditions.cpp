@@ -6,12 +6,14 @@ namespace stackc::rules {
 using base::cat;
 
 // Where the condition's own word is what the diagnostic marks, another word can take its place.
-static void offer(diag::Builder& report, const source::SourceManager& sources, source::Span span, std::string_view seen, std::string_view wanted) {
+static void offer(diag::Builder& report, const source::SourceManager& sources, source::Span span, std::string_view seen,
+                  std::string_view wanted) {
   if (span.valid() && sources.text(span) == seen)
     report.fix(cat({"wait for `", wanted, "`"}), diag::Safety::kUnsafe, {diag::Edit{span, std::string(wanted)}});
 }
 
-static void check_depend(const ir::Stack& stack, const ir::Service& service, const ir::Depend& depend, diag::Sink& sink, const source::SourceManager& sources) {
+static void check_depend(const ir::Stack& stack, const ir::Service& service, const ir::Depend& depend, diag::Sink& sink,
+                         const source::SourceManager& sources) {
   const ir::Service& target = stack.services[depend.on];
   bool task = target.kind == ir::ServiceKind::kTask;
   if (depend.condition == ir::Condition::kHealthy && !target.health) {
@@ -25,8 +27,9 @@ static void check_depend(const ir::Stack& stack, const ir::Service& service, con
     offer(report, sources, depend.origin.span, "healthy", better);
   }
   if (depend.condition == ir::Condition::kCompleted && !task) {
-    diag::Builder report = sink.report(diag::Rule::completed_on_service, depend.origin.span,
-                                       cat({"`", service.name, "` waits for the end of `", target.name, "`, which is a service and does not end"}));
+    diag::Builder report =
+        sink.report(diag::Rule::completed_on_service, depend.origin.span,
+                    cat({"`", service.name, "` waits for the end of `", target.name, "`, which is a service and does not end"}));
     if (target.origin.span.valid()) report.label(target.origin.span, cat({"`", target.name, "` is defined here"}));
     std::string_view better = target.health ? "healthy" : "started";
     report.help(cat({"wait for `", better, "`"}));

@@ -10,12 +10,14 @@ namespace stackc::rules {
 using base::cat;
 
 // How names of variables end that hold something secret. Ends, not parts: PASSWORD_MIN_LENGTH and SECRET_MANAGER_URL hold none.
-static constexpr std::array<std::string_view, 12> kSecretEnds = {"PASSWORD", "PASSWD",      "PASS",        "SECRET",     "SECRET_KEY",  "TOKEN",
-                                                                 "API_KEY",  "ACCESS_KEY",  "PRIVATE_KEY", "SIGNING_KEY", "CREDENTIALS", "ENCRYPTION_KEY"};
+static constexpr std::array<std::string_view, 12> kSecretEnds = {"PASSWORD",    "PASSWD",      "PASS",        "SECRET",
+                                                                 "SECRET_KEY",  "TOKEN",       "API_KEY",     "ACCESS_KEY",
+                                                                 "PRIVATE_KEY", "SIGNING_KEY", "CREDENTIALS", "ENCRYPTION_KEY"};
 
 // Values that images ship with and that documentation shows: the first that a scanner tries.
-static constexpr std::array<std::string_view, 17> kDefaults = {"admin", "administrator", "postgres", "mysql", "root", "changeme", "change-me", "change_me", "password",
-                                                               "passwd", "secret", "guest", "default", "example", "minioadmin", "test", "123456"};
+static constexpr std::array<std::string_view, 17> kDefaults = {"admin",     "administrator", "postgres",   "mysql",  "root",   "changeme",
+                                                               "change-me", "change_me",     "password",   "passwd", "secret", "guest",
+                                                               "default",   "example",       "minioadmin", "test",   "123456"};
 
 static bool looks_secret(std::string_view name) {
   std::string upper = base::to_upper(name);
@@ -53,10 +55,13 @@ static void check_variable(const ir::Stack& stack, const ir::Service& service, c
   std::string secret = base::to_lower(variable.name);
   std::string help = cat({"declare `", secret, "` in `secrets:` and write `${secret.", secret, "}`"});
   if (is_default(literal)) {
-    sink.report(diag::Rule::default_credentials, span, cat({variable.name, " of `", service.name, "` is the well-known value `", literal, "`"})).help(std::move(help));
+    sink.report(diag::Rule::default_credentials, span,
+                cat({variable.name, " of `", service.name, "` is the well-known value `", literal, "`"}))
+        .help(std::move(help));
   } else if (stack.mode == ir::Mode::kProd) {  // the value itself stays out of the message: logs are read by many
     sink.report(diag::Rule::plain_credentials, span,
-                cat({variable.name, " of `", service.name, named ? "` is written in plain text" : "` holds a password in plain text", " in the environment `", stack.environment, "`"}))
+                cat({variable.name, " of `", service.name, named ? "` is written in plain text" : "` holds a password in plain text",
+                     " in the environment `", stack.environment, "`"}))
         .help(std::move(help));
   }
 }

@@ -29,7 +29,8 @@ static bool serves_http(const ir::Service& service) {
 }
 
 // The edit that turns `${web.url` into `${web.public_url` where that is what stands there.
-static std::vector<diag::Edit> public_url_edit(const source::SourceManager& sources, const ir::Reference& reference, const std::string& target) {
+static std::vector<diag::Edit> public_url_edit(const source::SourceManager& sources, const ir::Reference& reference,
+                                               const std::string& target) {
   source::Span span = reference.origin.span;
   if (reference.output != "url" || reference.origin.by != ir::By::kUser || !span.valid()) return {};
   std::string_view text = sources.text(span);
@@ -46,14 +47,16 @@ static void propose_public_url(const ir::Stack& stack, const ir::Edge& edge, con
   if (!serves_http(to)) return;
   for (const ir::Reference& reference : from.references) {
     if (reference.to != edge.to || (reference.kind != ir::ReferenceKind::kStart && reference.kind != ir::ReferenceKind::kSoft)) continue;
-    report.help(cat({"if only a browser follows the address, write `${", to.name, ".public_url}` in ", reference.where, " of `", from.name, "`: it makes no edge"}));
+    report.help(cat({"if only a browser follows the address, write `${", to.name, ".public_url}` in ", reference.where, " of `", from.name,
+                     "`: it makes no edge"}));
     if (auto edits = public_url_edit(sources, reference, to.name); !edits.empty())
       report.fix(cat({"use `${", to.name, ".public_url}`"}), diag::Safety::kUnsafe, std::move(edits));
     return;
   }
 }
 
-static void report_cycle(const ir::Stack& stack, const std::vector<std::size_t>& cycle, diag::Sink& sink, const source::SourceManager& sources) {
+static void report_cycle(const ir::Stack& stack, const std::vector<std::size_t>& cycle, diag::Sink& sink,
+                         const source::SourceManager& sources) {
   const ir::Edge& first = stack.edges[cycle.front()];
   source::Span span = first.causes.empty() ? stack.services[first.from].origin.span : first.causes.front().second.span;
   diag::Builder report = sink.report(diag::Rule::start_cycle, span, cat({"services wait for each other: ", path_text(stack, cycle)}));
@@ -73,8 +76,8 @@ static void report_cycle(const ir::Stack& stack, const std::vector<std::size_t>&
   }
   for (std::size_t i = 0; i < shown; ++i) propose_public_url(stack, stack.edges[cycle[i]], sources, report);
   const ir::Edge& last = stack.edges[cycle.back()];
-  report.help(cat({"if `", stack.services[last.from].name, "` can start before `", stack.services[last.to].name, "` is there, write `depends: {",
-                   stack.services[last.to].name, ": none}` at `", stack.services[last.from].name, "`"}));
+  report.help(cat({"if `", stack.services[last.from].name, "` can start before `", stack.services[last.to].name,
+                   "` is there, write `depends: {", stack.services[last.to].name, ": none}` at `", stack.services[last.from].name, "`"}));
 }
 
 void check_cycles(const ir::Stack& stack, diag::Sink& sink, const source::SourceManager& sources) {

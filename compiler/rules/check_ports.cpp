@@ -26,7 +26,8 @@ std::string_view bare(std::string_view ip) {
   return ip;
 }
 
-// Whether a listener on one address is in the way of one on the other. "" is every address; 0.0.0.0 every one of IPv4, :: every one of IPv6.
+// Whether a listener on one address is in the way of one on the other. "" is every address; 0.0.0.0 every one of IPv4, :: every one of
+// IPv6.
 bool overlap(std::string_view a, std::string_view b) {
   a = bare(a);
   b = bare(b);
@@ -44,8 +45,8 @@ void check_container_ports(const ir::Service& service, diag::Sink& sink) {
     auto [it, fresh] = seen.emplace(std::pair(port.number, is_udp(port)), &port);
     if (fresh) continue;
     diag::Builder report = sink.report(diag::Rule::container_port_twice, user_span(port.origin, service),
-                                       cat({"`", service.name, "` has port ", std::to_string(port.number), "/", transport(is_udp(port)), " twice: `", it->second->name,
-                                            "` and `", port.name, "`"}));
+                                       cat({"`", service.name, "` has port ", std::to_string(port.number), "/", transport(is_udp(port)),
+                                            " twice: `", it->second->name, "` and `", port.name, "`"}));
     if (it->second->origin.span.valid()) report.label(it->second->origin.span, "the other one is here");
   }
 }
@@ -56,7 +57,8 @@ void check_published(const ir::Stack& stack, const ir::Service& service, const i
     std::vector<std::string_view> names;
     for (const ir::Port& port : service.ports) names.push_back(port.name);
     std::string_view near = base::nearest(publish.port, names);
-    diag::Builder report = sink.report(diag::Rule::publish_unknown_port, span, cat({"`", service.name, "` has no port `", publish.port, "`"}));
+    diag::Builder report =
+        sink.report(diag::Rule::publish_unknown_port, span, cat({"`", service.name, "` has no port `", publish.port, "`"}));
     if (!near.empty()) {
       report.help(cat({"did you mean `", near, "`?"}));
     } else if (!names.empty()) {
@@ -76,7 +78,8 @@ void check_published(const ir::Stack& stack, const ir::Service& service, const i
   bool open = ip.empty() || ip == "0.0.0.0" || ip == "::";
   if (open && stack.mode == ir::Mode::kProd && service.use.starts_with("data/"))
     sink.report(diag::Rule::database_published, span,
-                cat({"`", service.name, "` can be reached from outside at port ", std::to_string(publish.host_port), " in the environment `", stack.environment, "`"}))
+                cat({"`", service.name, "` can be reached from outside at port ", std::to_string(publish.host_port),
+                     " in the environment `", stack.environment, "`"}))
         .help(cat({"write `publish: null`, or `publish: {", publish.port, ": \"127.0.0.1:", std::to_string(publish.host_port), "\"}`"}));
 }
 
@@ -95,16 +98,19 @@ void check_host_ports(const ir::Stack& stack, diag::Sink& sink) {
       const ir::Port* port = find_port(service, publish.port);
       if (port == nullptr || publish.host_port == 0) continue;
       std::vector<Listener>& others = by_port[{publish.host_port, is_udp(*port)}];
-      auto other = std::find_if(others.begin(), others.end(), [&](const Listener& l) { return overlap(l.publish->host_ip, publish.host_ip); });
+      auto other =
+          std::find_if(others.begin(), others.end(), [&](const Listener& l) { return overlap(l.publish->host_ip, publish.host_ip); });
       if (other == others.end()) {
         others.push_back({&service, &publish});
         continue;
       }
-      std::string who = other->service == &service ? cat({"`", service.name, "` publishes"}) : cat({"`", service.name, "` and `", other->service->name, "` both publish"});
+      std::string who = other->service == &service ? cat({"`", service.name, "` publishes"})
+                                                   : cat({"`", service.name, "` and `", other->service->name, "` both publish"});
       diag::Builder report = sink.report(diag::Rule::host_port_collision, user_span(publish.origin, service),
-                                         cat({who, " port ", std::to_string(publish.host_port), "/", transport(is_udp(*port)), " of the host",
-                                              other->service == &service ? " twice" : ""}));
-      if (other->publish->origin.span.valid()) report.label(other->publish->origin.span, cat({"`", other->service->name, "` has it from here"}));
+                                         cat({who, " port ", std::to_string(publish.host_port), "/", transport(is_udp(*port)),
+                                              " of the host", other->service == &service ? " twice" : ""}));
+      if (other->publish->origin.span.valid())
+        report.label(other->publish->origin.span, cat({"`", other->service->name, "` has it from here"}));
       std::uint32_t free = publish.host_port + 1u;
       while (free <= 65535 && taken.contains(static_cast<std::uint16_t>(free))) ++free;
       if (free <= 65535) report.help(cat({"port ", std::to_string(free), " is free in this stack"}));
@@ -119,8 +125,9 @@ void check_privileged(const ir::Stack& stack, const ir::Service& service, diag::
   if (std::find(added.begin(), added.end(), "NET_BIND_SERVICE") != added.end()) return;
   for (const ir::Port& port : service.ports)
     if (port.number < 1024)
-      sink.report(diag::Rule::privileged_port, user_span(port.origin, service),
-                  cat({"`", service.name, "` listens on port ", std::to_string(port.number), " as user ", std::to_string(service.uid->value)}))
+      sink.report(
+              diag::Rule::privileged_port, user_span(port.origin, service),
+              cat({"`", service.name, "` listens on port ", std::to_string(port.number), " as user ", std::to_string(service.uid->value)}))
           .help(cat({"let it listen on a port from 1024 on, such as ", std::to_string(port.number + 8000)}));
 }
 

@@ -36,7 +36,10 @@ void Taint::plain(const ir::Text& text, source::Span span, std::string_view wher
   for (const ir::TextPart& part : text.parts()) {
     const auto* secret = std::get_if<ir::SecretPart>(&part);
     if (secret == nullptr) continue;
-    sink_.report(diag::Rule::secret_in_plain_text, span, cat({"the secret `", stack_.secrets[secret->secret].name, "` would stand in ", where})).help(std::string(instead));
+    sink_
+        .report(diag::Rule::secret_in_plain_text, span,
+                cat({"the secret `", stack_.secrets[secret->secret].name, "` would stand in ", where}))
+        .help(std::string(instead));
     return;
   }
 }
@@ -54,19 +57,23 @@ void Taint::service(const ir::Service& service) {
     const std::vector<ir::Text>& words;
     std::string_view name;
   };
-  for (const Command& command : {Command{service.entrypoint, "entrypoint"}, Command{service.command, "command"}, Command{service.dev_command, "command in dev mode"}})
+  for (const Command& command : {Command{service.entrypoint, "entrypoint"}, Command{service.command, "command"},
+                                 Command{service.dev_command, "command in dev mode"}})
     for (const ir::Text& word : command.words)
-      plain(word, service.origin.span, cat({"the ", command.name, " of `", service.name, "`, which every user of the host sees in the list of processes"}),
+      plain(word, service.origin.span,
+            cat({"the ", command.name, " of `", service.name, "`, which every user of the host sees in the list of processes"}),
             "give it as a variable (`env:`) and let the program read that");
   for (const ir::EnvVar& variable : service.env) {
     if (variable.build_time) {
-      plain(variable.value, user_span(variable.origin, service), cat({"the image of `", service.name, "`: ", variable.name, " is a build argument"}),
+      plain(variable.value, user_span(variable.origin, service),
+            cat({"the image of `", service.name, "`: ", variable.name, " is a build argument"}),
             "values of a build are part of the image and of what browsers load; use another variable at run time");
     } else {
       use(variable.value);
     }
   }
-  for (const ir::ConfigFile& file : service.files) value(file.value, user_span(file.origin, service), cat({"the generated file `", file.path, "`"}));
+  for (const ir::ConfigFile& file : service.files)
+    value(file.value, user_span(file.origin, service), cat({"the generated file `", file.path, "`"}));
 }
 
 // A secret that nothing in this environment uses does not hinder it.
@@ -75,7 +82,9 @@ void Taint::missing_dev_values() {
   for (ir::SecretId id : stack_.secrets.ids()) {
     const ir::Secret& secret = stack_.secrets[id];
     if (!used_[id.index()] || secret.dev_value || secret.deliver == ir::Deliver::kExternal) continue;
-    sink_.report(diag::Rule::dev_secret_missing, secret.origin.span, cat({"the secret `", secret.name, "` has no `dev:` value, so the stack does not start without `.env`"}))
+    sink_
+        .report(diag::Rule::dev_secret_missing, secret.origin.span,
+                cat({"the secret `", secret.name, "` has no `dev:` value, so the stack does not start without `.env`"}))
         .help(cat({"write `", secret.name, ": {dev: some-value}`, or set ", secret.env_name, " in `.env`"}));
   }
 }
@@ -84,7 +93,8 @@ void Taint::run() {
   for (const ir::Service& each : stack_.services) service(each);
   for (const ir::Image& image : stack_.images)
     for (const auto& [name, text] : image.build_args)
-      plain(text.value, text.origin.span, cat({"the build argument ", name, " of image `", image.name, "`"}), "build arguments stay readable in the history of the image");
+      plain(text.value, text.origin.span, cat({"the build argument ", name, " of image `", image.name, "`"}),
+            "build arguments stay readable in the history of the image");
   missing_dev_values();
 }
 

@@ -52,7 +52,8 @@ void check_data(const ir::Service& service, diag::Sink& sink) {
           ? sink.report(diag::Rule::data_not_mounted, service.origin.span, cat({"`", service.name, "` keeps data, but has no volume"}))
           : sink.report(diag::Rule::data_not_mounted, service.origin.span,
                         cat({"`", service.name, "` keeps its data in `", service.data_directory, "`, where no volume is mounted"}));
-  report.help(cat({"write `mounts: {", service.data_directory.empty() ? "/path" : std::string_view(service.data_directory), ": ", service.name, "_data}`"}));
+  report.help(cat({"write `mounts: {", service.data_directory.empty() ? "/path" : std::string_view(service.data_directory), ": ",
+                   service.name, "_data}`"}));
 }
 
 void check_shared(const ir::Stack& stack, const ir::Volume& volume, const std::vector<Writer>& writers, diag::Sink& sink) {
@@ -62,9 +63,11 @@ void check_shared(const ir::Stack& stack, const ir::Volume& volume, const std::v
     if (database == nullptr) {
       database = &writer;
     } else if (database->service != writer.service) {
-      diag::Builder report = sink.report(diag::Rule::volume_two_databases, user_span(writer.mount->origin, *writer.service),
-                                         cat({"`", writer.service->name, "` and `", database->service->name, "` keep their data in one volume, `", volume.name, "`"}));
-      if (database->mount->origin.span.valid()) report.label(database->mount->origin.span, cat({"`", database->service->name, "` mounts it here"}));
+      diag::Builder report = sink.report(
+          diag::Rule::volume_two_databases, user_span(writer.mount->origin, *writer.service),
+          cat({"`", writer.service->name, "` and `", database->service->name, "` keep their data in one volume, `", volume.name, "`"}));
+      if (database->mount->origin.span.valid())
+        report.label(database->mount->origin.span, cat({"`", database->service->name, "` mounts it here"}));
       return;
     }
   }
@@ -72,7 +75,8 @@ void check_shared(const ir::Stack& stack, const ir::Volume& volume, const std::v
   const Writer& last = writers.back();
   bool shared = writers.front().service != last.service;
   if (!shared && !(several(*last.service) && !last.service->stateful)) return;
-  std::string who = shared ? cat({"`", writers.front().service->name, "` and `", last.service->name, "`"}) : cat({"the replicas of `", last.service->name, "`"});
+  std::string who = shared ? cat({"`", writers.front().service->name, "` and `", last.service->name, "`"})
+                           : cat({"the replicas of `", last.service->name, "`"});
   sink.report(diag::Rule::volume_shared, user_span(last.mount->origin, *last.service),
               cat({who, " write the volume `", volume.name, "`; on Kubernetes they may run on different nodes"}))
       .help("mount it with `read_only` where nothing is written, or let the storage class offer ReadWriteMany");

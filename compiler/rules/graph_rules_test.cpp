@@ -28,7 +28,8 @@ TEST(CheckCycles, PathLabelsAndWaysOut) {
   edge(t, "api", "web", "url", "env WEB_URL");
   edge(t, "web", "api", "url", "env API_URL");
   diag::Sink sink;
-  EXPECT_EQ(findings(t, check_cycles, &sink), "STK2001 [api.env WEB_URL: ${web.url}] services wait for each other: `api` -> `web` -> `api`\n");
+  EXPECT_EQ(findings(t, check_cycles, &sink),
+            "STK2001 [api.env WEB_URL: ${web.url}] services wait for each other: `api` -> `web` -> `api`\n");
   const diag::Diagnostic& d = sink.all().front();
   EXPECT_EQ(d.primary, "`api` waits for `web`: env WEB_URL uses ${web.url}");
   ASSERT_EQ(d.labels.size(), 1u);
@@ -85,7 +86,8 @@ TEST(CheckConditions, OnlyTasksComplete) {
   t.service("db");
   t.task("migrate");
   t.service("api").depends("db", Condition::kCompleted).depends("migrate", Condition::kCompleted);
-  EXPECT_EQ(findings(t, check_conditions), "STK2004 [api.depends db] `api` waits for the end of `db`, which is a service and does not end\n");
+  EXPECT_EQ(findings(t, check_conditions),
+            "STK2004 [api.depends db] `api` waits for the end of `db`, which is a service and does not end\n");
 }
 
 TEST(CheckConditions, FixReplacesTheWord) {
@@ -118,10 +120,11 @@ TEST(CheckHealth, Times) {
   t.service("slow").health_exec({"x"});
   t.service("slow")->health->start_seconds = 600;
   t.service("none");
-  EXPECT_EQ(findings(t, check_health),
-            "STK2006 [overlap.health exec] the health of `overlap` is asked every 30 s, but an answer may take 31 s\n"
-            "STK2007 [zero.health exec] `retries` of the health of `zero` is 0\n"
-            "STK2008 [slow.health exec] if `slow` does not come up, nobody notices for 705 s (`start` and 3 rounds of `every` and `timeout`)\n");
+  EXPECT_EQ(
+      findings(t, check_health),
+      "STK2006 [overlap.health exec] the health of `overlap` is asked every 30 s, but an answer may take 31 s\n"
+      "STK2007 [zero.health exec] `retries` of the health of `zero` is 0\n"
+      "STK2008 [slow.health exec] if `slow` does not come up, nobody notices for 705 s (`start` and 3 rounds of `every` and `timeout`)\n");
 }
 
 TEST(Rules, TableIsWhole) {

@@ -3,12 +3,8 @@
 namespace stackc::rules {
 
 static constexpr RulePass kRules[] = {
-    {"check-cycles", check_cycles},
-    {"check-conditions", check_conditions},
-    {"check-health", check_health},
-    {"check-secrets", check_secrets},
-    {"check-credentials", check_credentials},
-    {"check-volumes", check_volumes},
+    {"check-cycles", check_cycles},   {"check-conditions", check_conditions},   {"check-health", check_health},
+    {"check-secrets", check_secrets}, {"check-credentials", check_credentials}, {"check-volumes", check_volumes},
     {"check-ports", check_ports},
 };
 

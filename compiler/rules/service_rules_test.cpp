@@ -67,7 +67,8 @@ TEST(CheckPorts, ReplicasAndAFixedPort) {
   TestStack t;
   t.service("api").port("http", 8000).publish("http", 8020);
   t.service("api")->replicas = ir::Field<std::uint32_t>{3, {}};
-  EXPECT_EQ(findings(t, check_ports), "STK6005 [api.publish http 8020] `api` has 3 replicas, but only one of them can have port 8020 of the host\n");
+  EXPECT_EQ(findings(t, check_ports),
+            "STK6005 [api.publish http 8020] `api` has 3 replicas, but only one of them can have port 8020 of the host\n");
 }
 
 TEST(CheckPorts, DatabasesStayInsideInProduction) {
@@ -76,7 +77,8 @@ TEST(CheckPorts, DatabasesStayInsideInProduction) {
   t.service("db")->use = "data/postgres";
   EXPECT_EQ(findings(t, check_ports), "");
   t.stack().mode = ir::Mode::kProd;
-  EXPECT_EQ(findings(t, check_ports), "STK6006 [db.publish pg 5442] `db` can be reached from outside at port 5442 in the environment `dev`\n");
+  EXPECT_EQ(findings(t, check_ports),
+            "STK6006 [db.publish pg 5442] `db` can be reached from outside at port 5442 in the environment `dev`\n");
   t.service("db")->publish[0].host_ip = "127.0.0.1";
   EXPECT_EQ(findings(t, check_ports), "");
 }
@@ -98,7 +100,8 @@ TEST(CheckVolumes, SharedOnKubernetes) {
   t.service("b").volume("uploads", "/u", true);
   EXPECT_EQ(findings(t, check_volumes), "");
   t.service("c").volume("uploads", "/u");
-  EXPECT_EQ(findings(t, check_volumes), "STK5002 [c.mounts uploads] `a` and `c` write the volume `uploads`; on Kubernetes they may run on different nodes\n");
+  EXPECT_EQ(findings(t, check_volumes),
+            "STK5002 [c.mounts uploads] `a` and `c` write the volume `uploads`; on Kubernetes they may run on different nodes\n");
 }
 
 TEST(CheckVolumes, ReplicasShareOnKubernetes) {
@@ -106,7 +109,8 @@ TEST(CheckVolumes, ReplicasShareOnKubernetes) {
   t.stack().emit = {"k8s"};
   t.service("a").volume("uploads", "/u");
   t.service("a")->replicas = ir::Field<std::uint32_t>{2, {}};
-  EXPECT_EQ(findings(t, check_volumes), "STK5002 [a.mounts uploads] the replicas of `a` write the volume `uploads`; on Kubernetes they may run on different nodes\n");
+  EXPECT_EQ(findings(t, check_volumes),
+            "STK5002 [a.mounts uploads] the replicas of `a` write the volume `uploads`; on Kubernetes they may run on different nodes\n");
 }
 
 TEST(CheckVolumes, DataDirectory) {
@@ -116,7 +120,8 @@ TEST(CheckVolumes, DataDirectory) {
   t.service("db")->data_directory = "/var/lib/postgresql/data";
   EXPECT_EQ(findings(t, check_volumes), "");
   t.service("db")->mounts[0].target = "/var/lib/postgres";
-  EXPECT_EQ(findings(t, check_volumes), "STK5003 [services db] `db` keeps its data in `/var/lib/postgresql/data`, where no volume is mounted\n");
+  EXPECT_EQ(findings(t, check_volumes),
+            "STK5003 [services db] `db` keeps its data in `/var/lib/postgresql/data`, where no volume is mounted\n");
   t.service("db")->data_directory.clear();
   t.service("db")->mounts.clear();
   EXPECT_EQ(findings(t, check_volumes), "STK5003 [services db] `db` keeps data, but has no volume\n");
@@ -159,11 +164,13 @@ TEST(CheckSecrets, EnvironmentIsTheOnlyPlace) {
   t.service("conf")->files.push_back(file);
   t.service("args");
   t.stack().images[t.service("args")->image].build_args.emplace_back("KEY", ir::Field<ir::Text>{with_secret(key), t.origin("args: KEY")});
-  EXPECT_EQ(findings(t, check_secrets),
-            "STK3001 [services cmd] the secret `api_key` would stand in the command of `cmd`, which every user of the host sees in the list of processes\n"
-            "STK3001 [build.env NEXT_PUBLIC_KEY] the secret `api_key` would stand in the image of `build`: NEXT_PUBLIC_KEY is a build argument\n"
-            "STK3001 [services conf] the secret `api_key` would stand in the generated file `conf.yml`\n"
-            "STK3001 [args: KEY] the secret `api_key` would stand in the build argument KEY of image `args`\n");
+  EXPECT_EQ(
+      findings(t, check_secrets),
+      "STK3001 [services cmd] the secret `api_key` would stand in the command of `cmd`, which every user of the host sees in the list of "
+      "processes\n"
+      "STK3001 [build.env NEXT_PUBLIC_KEY] the secret `api_key` would stand in the image of `build`: NEXT_PUBLIC_KEY is a build argument\n"
+      "STK3001 [services conf] the secret `api_key` would stand in the generated file `conf.yml`\n"
+      "STK3001 [args: KEY] the secret `api_key` would stand in the build argument KEY of image `args`\n");
 }
 
 TEST(CheckSecrets, DevValues) {
@@ -171,17 +178,25 @@ TEST(CheckSecrets, DevValues) {
   ir::SecretId key = t.secret("api_key", "API_KEY");
   t.secret("unused", "UNUSED");
   t.service("api").env("KEY", with_secret(key));
-  EXPECT_EQ(findings(t, check_secrets), "STK3002 [secrets api_key] the secret `api_key` has no `dev:` value, so the stack does not start without `.env`\n");
+  EXPECT_EQ(findings(t, check_secrets),
+            "STK3002 [secrets api_key] the secret `api_key` has no `dev:` value, so the stack does not start without `.env`\n");
   t.stack().mode = ir::Mode::kProd;
   EXPECT_EQ(findings(t, check_secrets), "");
 }
 
 TEST(CheckCredentials, DefaultsEverywherePlainOnesInProduction) {
   TestStack t;
-  t.service("g").env("GF_SECURITY_ADMIN_PASSWORD", std::string("admin")).env("API_KEY", std::string("k3y-9a8b")).env("PASSWORD_MIN_LENGTH", std::string("8"));
-  t.service("g").env("COMPASS", std::string("admin")).env("TOKEN", std::string("")).env("DATABASE_URL", std::string("postgresql://shop:s3cr3t@db:5432/shop"));
+  t.service("g")
+      .env("GF_SECURITY_ADMIN_PASSWORD", std::string("admin"))
+      .env("API_KEY", std::string("k3y-9a8b"))
+      .env("PASSWORD_MIN_LENGTH", std::string("8"));
+  t.service("g")
+      .env("COMPASS", std::string("admin"))
+      .env("TOKEN", std::string(""))
+      .env("DATABASE_URL", std::string("postgresql://shop:s3cr3t@db:5432/shop"));
   t.service("g").env("SAFE_URL", std::string("http://db:5432/x@y")).env("BASIC_AUTH_PASSWORD", std::string("false"));
-  EXPECT_EQ(findings(t, check_credentials), "STK3003 [g.env GF_SECURITY_ADMIN_PASSWORD] GF_SECURITY_ADMIN_PASSWORD of `g` is the well-known value `admin`\n");
+  EXPECT_EQ(findings(t, check_credentials),
+            "STK3003 [g.env GF_SECURITY_ADMIN_PASSWORD] GF_SECURITY_ADMIN_PASSWORD of `g` is the well-known value `admin`\n");
   t.stack().mode = ir::Mode::kProd;
   EXPECT_EQ(findings(t, check_credentials),
             "STK3003 [g.env GF_SECURITY_ADMIN_PASSWORD] GF_SECURITY_ADMIN_PASSWORD of `g` is the well-known value `admin`\n"
