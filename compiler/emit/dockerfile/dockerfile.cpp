@@ -167,7 +167,7 @@ class ImageWriter {
     } else {
       const std::vector<std::string> commands = commands_of(step, stack_.user_name, alpine_);
       for (std::size_t i = 0; i < commands.size(); ++i) parts.push_back(i == 0 ? commands[i] : cat({"&& ", commands[i]}));
-      line += cat({" shell ", base::join(commands, " && ")});
+      line += cat({" shell ", squeeze_blanks(base::join(commands, " && "))});
     }
     out_.instruction("RUN", parts);
     lines_.push_back(std::move(line));

@@ -139,16 +139,24 @@ std::vector<std::string> ignore_patterns(const ir::Image& image, std::vector<std
   for (const std::string& pattern : image.ignore)
     if (std::find(patterns.begin(), patterns.end(), pattern) == patterns.end()) patterns.push_back(pattern);
   const std::vector<std::string> sources = context_sources(image);
+  // Patterns with an exception stand first: an exception brings back a folder with all that is in it, and the others take their part out again.
   std::vector<std::string> kept;
+  std::vector<std::string> rest;
   for (const std::string& pattern : patterns) {
     bool back = false;
     const std::string text = body(pattern, back);
     if (!back && std::find(sources.begin(), sources.end(), text) != sources.end()) continue;
-    kept.push_back(pattern);
-    if (back) continue;
+    std::vector<std::string> exceptions;
     for (const std::string& source : sources)
-      if (matches_or_parent(text, source)) kept.push_back("!" + source);
+      if (!back && matches_or_parent(text, source)) exceptions.push_back("!" + source);
+    if (exceptions.empty()) {
+      rest.push_back(pattern);
+      continue;
+    }
+    kept.push_back(pattern);
+    kept.insert(kept.end(), exceptions.begin(), exceptions.end());
   }
+  kept.insert(kept.end(), rest.begin(), rest.end());
   for (const std::string& source : sources)
     if (is_ignored(kept, source)) lost.push_back(source);
   return kept;

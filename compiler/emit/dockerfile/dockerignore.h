@@ -14,7 +14,7 @@ bool ignore_matches(std::string_view pattern, std::string_view path);  // one pa
 bool is_ignored(const std::vector<std::string>& patterns, std::string_view path);
 
 // The patterns of an image: the common ones and those of its template, changed so that no source of COPY or of a bind mount is left out: a pattern that names the
-// source itself goes, after another one stands `!source`. `lost` gets the sources that are left out all the same.
+// source itself goes, another one moves to the front and has `!source` behind it. `lost` gets the sources that are left out all the same.
 std::vector<std::string> ignore_patterns(const ir::Image& image, std::vector<std::string>& lost);
 
 }  // namespace stackc::emit

@@ -59,6 +59,26 @@ std::string json_words(const std::vector<std::string>& words) {
   return out + "]";
 }
 
+std::string squeeze_blanks(std::string_view command) {
+  std::string out;
+  char quote = 0;
+  for (std::size_t i = 0; i < command.size(); ++i) {
+    const char c = command[i];
+    const bool blank = quote == 0 && (c == ' ' || c == '\t');
+    if (blank && (out.empty() || out.back() == ' ')) continue;
+    out += blank ? ' ' : c;
+    if (c == '\\' && quote != '\'' && i + 1 < command.size()) {
+      out += command[++i];
+    } else if (quote == 0 && (c == '"' || c == '\'')) {
+      quote = c;
+    } else if (c == quote) {
+      quote = 0;
+    }
+  }
+  while (!out.empty() && out.back() == ' ') out.pop_back();
+  return out;
+}
+
 std::string mount_flag(const ir::RunMount& mount) {
   using Type = ir::RunMount::Type;
   std::vector<std::string> fields;

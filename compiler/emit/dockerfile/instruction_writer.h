@@ -20,6 +20,7 @@ bool unwritable(std::string_view text);                  // line end or NUL
 std::string dockerfile_value(std::string_view text);     // of ENV, ARG, LABEL
 std::string dockerfile_word(std::string_view text);      // of COPY, WORKDIR: `$` and `\` escaped; blanks are the caller's matter
 std::string json_words(const std::vector<std::string>& words);  // ["a", "b"]
+std::string squeeze_blanks(std::string_view command);     // runs of blanks outside quotes become one, as they mean
 std::string mount_flag(const ir::RunMount& mount);       // --mount=type=cache,target=/x
 
 class InstructionWriter {
