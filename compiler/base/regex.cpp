@@ -2,6 +2,8 @@
 
 #include <re2/re2.h>
 
+#include <memory>
+
 #include "base/check.h"
 
 namespace stackc::base {
@@ -11,14 +13,15 @@ struct LazyRegex::Compiled {
   re2::RE2 regex;
 };
 
-LazyRegex::~LazyRegex() { delete compiled_; }
+LazyRegex::~LazyRegex() { delete compiled_.load(); }
 
 const LazyRegex::Compiled& LazyRegex::compiled() const {
-  if (compiled_ == nullptr) {
-    compiled_ = new Compiled(pattern_);
-    STACKC_CHECK(compiled_->regex.ok(), pattern_);
-  }
-  return *compiled_;
+  Compiled* known = compiled_.load(std::memory_order_acquire);
+  if (known != nullptr) return *known;
+  auto made = std::make_unique<Compiled>(pattern_);
+  STACKC_CHECK(made->regex.ok(), pattern_);
+  if (compiled_.compare_exchange_strong(known, made.get(), std::memory_order_acq_rel)) return *made.release();
+  return *known;  // another thread was faster
 }
 
 bool LazyRegex::full_match(std::string_view text) const {

@@ -1,8 +1,8 @@
 // LazyRegex: a pattern (RE2 syntax) that is compiled at its first use, since compiling costs about 65 microseconds and start-up must not pay for it.
-// Linear time in the text, whatever the pattern. The only place that sees re2.
+// Linear time in the text, whatever the pattern; may be used by several threads. The only place that sees re2.
 #pragma once
 
-#include <memory>
+#include <atomic>
 #include <string_view>
 
 namespace stackc::base {
@@ -20,7 +20,7 @@ class LazyRegex {
   struct Compiled;
   const Compiled& compiled() const;
   const char* pattern_;
-  mutable Compiled* compiled_ = nullptr;
+  mutable std::atomic<Compiled*> compiled_{nullptr};
 };
 
 }  // namespace stackc::base

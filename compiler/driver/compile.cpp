@@ -38,6 +38,13 @@ constexpr Target kTargets[] = {
 #undef STACKC_TARGET
 };
 
+void timed(Compilation& compilation, std::string_view name, const std::function<void()>& work) {
+  base::set_phase(name);
+  auto begin = std::chrono::steady_clock::now();
+  work();
+  compilation.seconds.emplace_back(name, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+}
+
 class Compiler {
  public:
   Compiler(const Options& options, base::FileSystem& files, Compilation& result) : options_(options), files_(files), result_(result) {}
@@ -61,9 +68,7 @@ class Compiler {
     if (stop_after("ir") || until == Until::kPasses || result_.sink.has_errors()) return;
     emit_targets();
     if (result_.sink.has_errors()) return;
-    timed("verify", [&] { verify(); });
-    if (wants("outputs")) dump_outputs();
-    stop_after("outputs");
+    if (stop_after("outputs")) dump_outputs();
   }
 
  private:
@@ -74,12 +79,7 @@ class Compiler {
     return true;
   }
 
-  void timed(std::string_view name, const std::function<void()>& work) {
-    base::set_phase(name);
-    auto begin = std::chrono::steady_clock::now();
-    work();
-    result_.seconds.emplace_back(name, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
-  }
+  void timed(std::string_view name, const std::function<void()>& work) { driver::timed(result_, name, work); }
 
   bool check_targets() {
     for (const std::string& wanted : options_.targets) {
@@ -185,16 +185,14 @@ class Compiler {
     }
   }
 
-  void verify() {
-    std::vector<std::string> faults = verify::verify_outputs(result_.outputs, result_.project);
-    STACKC_CHECK(faults.empty(), faults.empty() ? "" : cat({"an output is not what was meant: ", faults.front()}));
-  }
-
   void dump_ir() {
     for (const ir::Stack& stack : result_.project.stacks)
       if (selected(stack)) result_.dump += ir::dump(stack, &result_.sources);
   }
   void dump_outputs() {
+    std::vector<std::string> paths;
+    for (const auto& [path, output] : result_.outputs.files()) paths.push_back(path);
+    verify(result_, paths);
     for (const auto& [path, output] : result_.outputs.files()) result_.dump += cat({"==> ", path, "\n", output.text, "\n"});
   }
 
@@ -206,6 +204,13 @@ class Compiler {
 };
 
 }  // namespace
+
+void verify(Compilation& compilation, const std::vector<std::string>& paths) {
+  timed(compilation, "verify", [&] {
+    std::vector<std::string> faults = verify::verify_outputs(compilation.outputs, paths);
+    STACKC_CHECK(faults.empty(), faults.empty() ? "" : cat({"an output is not what was meant: ", faults.front()}));
+  });
+}
 
 std::string stack_folder(const Options& options) { return base::parent_path(options.input); }
 

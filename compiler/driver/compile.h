@@ -27,8 +27,11 @@ struct Compilation {
 
 enum class Until { kPasses, kOutputs };
 
-// Diagnostics go to the compilation's sink. Emission happens only if there was no error; then every output was verified.
+// Diagnostics go to the compilation's sink. Emission happens only if there was no error.
 void compile(const Options& options, base::FileSystem& files, Until until, Compilation& compilation);
+
+// Reads these outputs again with the second readers (verify/); what differs from what was meant is an internal error.
+void verify(Compilation& compilation, const std::vector<std::string>& paths);
 
 // The folder of the stack file, to which outputs and the profile are relative.
 std::string stack_folder(const Options& options);

@@ -28,6 +28,7 @@ class Deliverer {
     for (const auto& [path, output] : outputs_.files()) plan(path, output);
     plan_stale();
     plan_manifest();
+    verify();
     if (options_.mode == DeliveryMode::kWrite && !refused_) write();
     return std::move(result_);
   }
@@ -157,6 +158,14 @@ class Deliverer {
       const char* how = what == Change::kCreate ? "is missing" : what == Change::kRemove ? "is no longer made" : "differs from what the stack gives";
       sink_.report_path(Rule::drift, place(path), cat({"`", path, "` ", how})).help(cat({"run `", options_.command, needs_force_ ? " --force`" : "`"}));
     }
+  }
+
+  void verify() {
+    if (!options_.verify) return;
+    std::vector<std::string> changed;
+    for (const Delivered& file : result_.files)
+      if ((file.change == Change::kCreate || file.change == Change::kUpdate) && file.path != kManifestName) changed.push_back(file.path);
+    options_.verify(changed);
   }
 
   void write() {

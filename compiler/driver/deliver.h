@@ -2,6 +2,7 @@
 // and what the last build made but this one does not is removed. Or only told: --check, --diff, --dry-run.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@ struct DeliveryOptions {
   bool force = false;
   bool partial = false;       // --env or --target chose a part: what was not made is not stale
   std::string command;        // the build command to tell, "stackc build"
+  std::function<void(const std::vector<std::string>&)> verify;  // called with the outputs that are new or changed, before anything is told or written
 };
 
 enum class Change { kCreate, kUpdate, kKeep, kRemove };

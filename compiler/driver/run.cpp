@@ -100,6 +100,7 @@ static int build(const Options& options, base::FileSystem& files, Io& io) {
     delivery.force = options.force;
     delivery.partial = !options.environments.empty() || !options.targets.empty();
     delivery.command = build_command(options);
+    delivery.verify = [&](const std::vector<std::string>& paths) { verify(compilation, paths); };
     Delivery done = deliver(compilation.outputs, delivery, files, compilation.sources, compilation.sink);
     if (!compilation.sink.has_errors() || options.mode == DeliveryMode::kCheck) tell(done, options, io);
   }
