@@ -72,7 +72,8 @@ static void write_help(const Facts& facts, MakeWriter& out) {
 static string make_secret(const ir::Secret& secret) {
   const string file = shell_word(secret.file), folder = folder_of(secret.file);
   if (!secret.hint) return cat({"@test -e ", file, " || { echo ", shell_word(cat({"write ", secret.file, " first"})), " >&2; exit 1; }"});
-  return cat({"@test -e ", file, " || { mkdir -p -m 0700 ", folder.empty() ? "." : shell_word(folder), " && { ", *secret.hint, "; } > ", file, "; }"});
+  const string prepare = folder.empty() ? "" : cat({"mkdir -p ", shell_word(folder), " && chmod 0700 ", shell_word(folder), " && "});
+  return cat({"@test -e ", file, " || { ", prepare, "{ ", *secret.hint, "; } > ", file, "; } || { rm -f ", file, "; exit 1; }"});
 }
 
 static void write_setup(const Facts& facts, MakeWriter& out) {
@@ -195,7 +196,7 @@ static void write_quality(const Facts& facts, MakeWriter& out) {
 static void write_cluster_secrets(const Facts& facts, const ir::Stack& stack, const string& suffix, MakeWriter& out) {
   const std::vector<const ir::Secret*> secrets = facts.cluster_secrets(stack);
   if (secrets.empty()) return;
-  const string space = shell_word(stack.name.value), into = " --dry-run=client --output=yaml | kubectl apply --server-side --filename=-";
+  const string space = shell_word(kubernetes_namespace(facts.project, stack)), into = " --dry-run=client --output=yaml | kubectl apply --server-side --filename=-";
   Rule rule{"k8s-secrets" + suffix, "", "Bring the secrets into the cluster, from their files", {}};
   string create = cat({"kubectl --namespace ", space, " create secret generic ", shell_word(stack.name.value + "-secrets")});
   for (const ir::Secret* secret : secrets) {

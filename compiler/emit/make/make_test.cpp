@@ -96,7 +96,7 @@ TEST(Make, Environments) {
   for (const char* part : {
            "ENVIRONMENTS := dev prod\nenv ?= dev\n", "COMPOSE_FILE_prod := compose.prod.yaml\n", "PROJECT_prod := shop-prod\n", "UP_FLAGS_prod := --no-build\n", "BUILD_FIRST_prod :=\n",
            "PULL_FLAGS_prod :=\n", "\nrollback: ## Run the images of another release (env=prod TAG=...)\n", "export GIT_SHA := $(shell git rev-parse HEAD",
-           "@test -e secrets/db_password.txt || { mkdir -p -m 0700 secrets && { openssl rand -hex 32; } > secrets/db_password.txt; }\n", "setup: env-file secrets ##",
+           "@test -e secrets/db_password.txt || { mkdir -p secrets && chmod 0700 secrets && { openssl rand -hex 32; } > secrets/db_password.txt; } || { rm -f secrets/db_password.txt; exit 1; }\n", "setup: env-file secrets ##",
            "\tkubectl diff --kustomize deploy/k8s/overlays/live || test $$? = 1\n", "\nk8s-apply: ##", "\nk8s-secrets: ##", "\t@kubectl --namespace shop create secret generic shop-secrets --from-literal=db_password=\"$$(cat secrets/db_password.txt)\" --dry-run=client", "\t$(COMPOSE) watch --no-up\n",
        })
     EXPECT_TRUE(has(made.text, part)) << part << "\n" << made.text;
