@@ -4,6 +4,8 @@
 #include <thread>
 
 #include "base/text.h"
+#include "frontend/dockerfile/dockerfile_model.h"
+#include "frontend/dockerfile/dockerfile_model.h"
 
 namespace stackc::verify {
 
@@ -16,11 +18,33 @@ static std::string text_fault(const emit::Output& output) {
   return {};
 }
 
+// The emitter's lines (emit/dockerfile/dockerfile.h) stand in `meant` as a list of texts.
+static std::string dockerfile_fault(const emit::Output& output) {
+  const auto* lines = std::get_if<ir::ValueList>(&output.meant.data);
+  if (!output.has_meant || lines == nullptr) return "the emitter did not say what it meant";
+  std::vector<std::string> meant;
+  for (const ir::Value& line : *lines)
+    if (const auto* text = std::get_if<ir::Text>(&line.data)) meant.push_back(text->plain().value_or(""));
+  return frontend::compare_dockerfile(output.text, meant);
+}
+
+static std::vector<std::string> lines_of(const ir::Value& meant) {
+  std::vector<std::string> lines;
+  if (const auto* list = std::get_if<ir::ValueList>(&meant.data))
+    for (const ir::Value& line : *list)
+      if (const auto* text = std::get_if<ir::Text>(&line.data)) lines.push_back(text->plain().value_or(""));
+  return lines;
+}
+
 static std::string fault_of(const emit::Output& output) {
-  std::string fault = text_fault(output);
-  bool structured = output.format == emit::Format::kYaml || output.format == emit::Format::kJson;
-  if (fault.empty() && structured) fault = output.has_meant ? compare_yaml(output.text, output.meant) : "the emitter did not say what it meant";
-  return fault;
+  if (std::string fault = text_fault(output); !fault.empty()) return fault;
+  switch (output.format) {
+    case emit::Format::kYaml:
+    case emit::Format::kJson: return output.has_meant ? compare_yaml(output.text, output.meant) : "the emitter did not say what it meant";
+    case emit::Format::kDockerfile:
+      return output.has_meant ? frontend::compare_dockerfile(output.text, lines_of(output.meant)) : "the emitter did not say what it meant";
+    default: return {};
+  }
 }
 
 std::vector<std::string> verify_outputs(const emit::OutputSet& outputs, const std::vector<std::string>& paths) {
