@@ -1,5 +1,6 @@
 // The actions that a workflow may use, each at the full commit of a release: a tag can be moved, a commit cannot.
-// Checked on 2026-11-22 against how public workflows name the same commits. To renew one, change its line: commit and version belong together.
+// Checked on 2026-11-22 against how public workflows name the same commits. To renew one, change its line: commit and version belong
+// together.
 #pragma once
 
 #include <string_view>

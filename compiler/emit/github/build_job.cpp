@@ -35,12 +35,15 @@ std::string build_arguments(const Target& target, diag::Sink& sink) {
   std::string out;
   for (const auto& [name, value] : target.image->build_args) {
     if (value.value.has_secret()) {
-      sink.report(Rule::plain_secret, value.origin.span, cat({"the build argument `", name, "` holds a secret: it would stay in the image"}));
+      sink.report(Rule::plain_secret, value.origin.span,
+                  cat({"the build argument `", name, "` holds a secret: it would stay in the image"}));
       continue;
     }
     const std::string text = render(
         value.value, [](const std::string& words) { return literal(words); }, [](const ir::SecretPart&) { return std::string(); },
-        [](ir::Symbol symbol) -> std::string { return symbol == ir::Symbol::kGitSha ? "${{ github.sha }}" : symbol == ir::Symbol::kHostGateway ? "" : "${{ github.ref_name }}"; });
+        [](ir::Symbol symbol) -> std::string {
+          return symbol == ir::Symbol::kGitSha ? "${{ github.sha }}" : symbol == ir::Symbol::kHostGateway ? "" : "${{ github.ref_name }}";
+        });
     out += cat({name, "=", text, "\n"});
   }
   return out;
@@ -120,7 +123,10 @@ Yaml build_job(const ir::Stack& stack, const ir::Ci& ci, diag::Sink& sink) {
   steps.push(uses("Build and push", kBuildPush, std::move(with)));
   if (images.scan == "trivy") {
     Yaml scan = Yaml::map();
-    scan.set("image-ref", Yaml::string(cat({"${{ matrix.reference }}:", std::find(images.tags.begin(), images.tags.end(), "sha") != images.tags.end() ? "${{ github.sha }}" : "latest"})));
+    scan.set("image-ref",
+             Yaml::string(
+                 cat({"${{ matrix.reference }}:",
+                      std::find(images.tags.begin(), images.tags.end(), "sha") != images.tags.end() ? "${{ github.sha }}" : "latest"})));
     scan.set("exit-code", Yaml::quoted("1"));
     scan.set("ignore-unfixed", Yaml::boolean(true));
     scan.set("severity", Yaml::string("CRITICAL,HIGH"));

@@ -1,5 +1,6 @@
 // The job that brings out what was built: to Kubernetes if the environment emits it, else to a machine with Compose over SSH.
-// Both wait for the tasks that services wait for (migrations) before the new version of these services starts, and end when everything is up.
+// Both wait for the tasks that services wait for (migrations) before the new version of these services starts, and end when everything is
+// up.
 #include <algorithm>
 
 #include "base/text.h"
@@ -49,9 +50,9 @@ std::string built_images(const ir::Stack& stack) {
 
 constexpr const char* kUseCluster = "export KUBECONFIG=\"$RUNNER_TEMP/kubeconfig\"\n";
 
-void kubernetes_steps(const ir::Stack& stack, Yaml& steps) {
+void kubernetes_steps(const ir::Project& project, const ir::Stack& stack, Yaml& steps) {
   const std::string folder = cat({placed(stack, "deploy/k8s"), "/overlays/", stack.environment});
-  const std::string space = stack.name.value;
+  const std::string space = kubernetes_namespace(project, stack);
   Yaml reach = run("Reach the cluster", "umask 077\nprintf '%s' \"$KUBE_CONFIG\" > \"$RUNNER_TEMP/kubeconfig\"\n");
   reach.set("env", Yaml::map().set("KUBE_CONFIG", Yaml::string("${{ secrets.KUBE_CONFIG }}")));
   steps.push(std::move(reach));
@@ -67,28 +68,35 @@ void kubernetes_steps(const ir::Stack& stack, Yaml& steps) {
   if (!tasks.empty()) {
     std::string script = kUseCluster;
     script += cat({"kubectl -n ", space, " delete job ", base::join(tasks, " "), " --ignore-not-found\n"});
-    script += cat({"kubectl apply -f \"$RUNNER_TEMP/release.yaml\" -l 'app.kubernetes.io/name notin (", held.empty() ? "none" : base::join(held, ","), ")'\n"});
-    for (const std::string& task : tasks) script += cat({"kubectl -n ", space, " wait --for=condition=complete job/", task, " --timeout=600s\n"});
+    script += cat({"kubectl apply -f \"$RUNNER_TEMP/release.yaml\" -l 'app.kubernetes.io/name notin (",
+                   held.empty() ? "none" : base::join(held, ","), ")'\n"});
+    for (const std::string& task : tasks)
+      script += cat({"kubectl -n ", space, " wait --for=condition=complete job/", task, " --timeout=600s\n"});
     steps.push(run("Run the tasks that the new version waits for", script));
   }
   std::string script = kUseCluster;
   script += "kubectl apply -f \"$RUNNER_TEMP/release.yaml\"\n";
-  script += cat({"for workload in $(kubectl -n ", space, " get deployment,statefulset -l app.kubernetes.io/part-of=", space, " -o name); do\n"});
+  script += cat({"for workload in $(kubectl -n ", space, " get deployment,statefulset -l app.kubernetes.io/part-of=", stack.name.value,
+                 " -o name); do\n"});
   script += cat({"  kubectl -n ", space, " rollout status \"$workload\" --timeout=600s\n", "done\n"});
   steps.push(run("Bring out the new version", script));
 }
 
 void compose_steps(const ir::Project& project, const ir::Stack& stack, Yaml& steps) {
   Yaml reach = run("Reach the machine",
-                   "umask 077\nprintf '%s\\n' \"$SSH_KEY\" > \"$RUNNER_TEMP/key\"\nprintf '%s\\n' \"$SSH_KNOWN_HOSTS\" > \"$RUNNER_TEMP/known_hosts\"\n");
+                   "umask 077\nprintf '%s\\n' \"$SSH_KEY\" > \"$RUNNER_TEMP/key\"\nprintf '%s\\n' \"$SSH_KNOWN_HOSTS\" > "
+                   "\"$RUNNER_TEMP/known_hosts\"\n");
   Yaml keys = Yaml::map();
   keys.set("SSH_KEY", Yaml::string("${{ secrets.DEPLOY_SSH_KEY }}"));
   keys.set("SSH_KNOWN_HOSTS", Yaml::string("${{ secrets.DEPLOY_KNOWN_HOSTS }}"));
   reach.set("env", std::move(keys));
   steps.push(std::move(reach));
-  const std::string compose = cat({"docker compose --env-file ", shell_word(dotenv_file(project, stack)), " -f ", shell_word(compose_file(project, stack))});
+  const std::string compose =
+      cat({"docker compose --env-file ", shell_word(dotenv_file(project, stack)), " -f ", shell_word(compose_file(project, stack))});
   // The remote shell reads this script; nothing in it is expanded here but the commit and the folder.
-  std::string script = "ssh -i \"$RUNNER_TEMP/key\" -o UserKnownHostsFile=\"$RUNNER_TEMP/known_hosts\" \"$TARGET\" sh -s -- \"$FOLDER\" \"$GITHUB_SHA\" <<'EOF'\n";
+  std::string script =
+      "ssh -i \"$RUNNER_TEMP/key\" -o UserKnownHostsFile=\"$RUNNER_TEMP/known_hosts\" \"$TARGET\" sh -s -- \"$FOLDER\" \"$GITHUB_SHA\" "
+      "<<'EOF'\n";
   script += "set -eu\ncd \"$1\"\nexport IMAGE_TAG=\"$2\"\n";
   script += cat({"git fetch --quiet origin \"$2\"\ngit checkout --quiet \"$2\"\n", compose, " pull --quiet </dev/null\n"});
   // `up` runs the tasks that services wait for before it replaces these services.
@@ -111,10 +119,11 @@ Yaml deploy_job(const ir::Project& project, const ir::Stack& stack, const ir::Ci
   Yaml environment = Yaml::string(stack.environment);
   environment.comment("The gate: reviewers, waiting time and the secrets of this job are settings of the environment on GitHub.");
   out.set("environment", std::move(environment));
-  out.set("concurrency", Yaml::map().set("group", Yaml::string(cat({"deploy-", stack.environment}))).set("cancel-in-progress", Yaml::boolean(false)));
+  out.set("concurrency",
+          Yaml::map().set("group", Yaml::string(cat({"deploy-", stack.environment}))).set("cancel-in-progress", Yaml::boolean(false)));
   Yaml steps = Yaml::seq({checkout()});
   if (emits(stack, "kubernetes")) {
-    kubernetes_steps(stack, steps);
+    kubernetes_steps(project, stack, steps);
   } else {
     if (ci.deploy->rolling)
       sink.report(diag::Rule::ci_no_rolling, ci.origin.span, "Compose replaces the containers of a service at once: there is a short gap");

@@ -62,7 +62,8 @@ Yaml jobs(const ir::Project& project, const ir::Stack& tests, diag::Sink& sink) 
   if (!builds) {
     sink.report(Rule::ci_deploy_nothing, builder.ci->origin.span, "`deploy` has no images to bring out");
   } else if (release == nullptr || !(emits(*release, "kubernetes") || emits(*release, "compose"))) {
-    sink.report(Rule::ci_deploy_by_hand, builder.ci->origin.span, "no environment in mode prod emits `k8s` or `compose`: the workflow ends with the images");
+    sink.report(Rule::ci_deploy_by_hand, builder.ci->origin.span,
+                "no environment in mode prod emits `k8s` or `compose`: the workflow ends with the images");
   } else {
     Yaml deploy = gh::deploy_job(project, *release, *release->ci, sink);
     out.set("deploy", std::move(deploy.blank_before()));
@@ -76,7 +77,8 @@ bool wants_github(const ir::Ci& ci, diag::Sink& sink) {
     if (system == "github") {
       github = true;
     } else {
-      sink.report(Rule::ci_unknown_system, ci.origin.span, cat({"there is no pipeline for `", system, "`"})).help("write `systems: [github]`");
+      sink.report(Rule::ci_unknown_system, ci.origin.span, cat({"there is no pipeline for `", system, "`"}))
+          .help("write `systems: [github]`");
     }
   }
   return github;

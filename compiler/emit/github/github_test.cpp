@@ -63,9 +63,12 @@ TEST(Github, TestsRunBesideTheDatabase) {
   diag::Sink sink;
   const std::string text = shop.emit(ir::Mode::kDev, {"compose"}, sink);
   EXPECT_TRUE(has(text, "on:\n  push:\n    branches:\n      - main\n  pull_request: {}\n")) << text;
-  EXPECT_TRUE(has(text, "      db:\n        image: postgres:15-alpine\n        env:\n          POSTGRES_PASSWORD: ci-only\n        ports:\n          - \"5432:5432\"\n"));
+  EXPECT_TRUE(has(text,
+                  "      db:\n        image: postgres:15-alpine\n        env:\n          POSTGRES_PASSWORD: ci-only\n        ports:\n      "
+                  "    - \"5432:5432\"\n"));
   EXPECT_TRUE(has(text, R"(options: "--health-cmd \"pg_isready -U 'shop user'\" --health-interval 5s)")) << text;
-  EXPECT_TRUE(has(text, "      DATABASE_URL: postgresql://shop:ci-only@localhost:5432/db\n")) << "the host moves, the database of the same name does not";
+  EXPECT_TRUE(has(text, "      DATABASE_URL: postgresql://shop:ci-only@localhost:5432/db\n"))
+      << "the host moves, the database of the same name does not";
   EXPECT_FALSE(has(text, "CACHE_URL")) << "the tests do not need the cache, so it is not there";
   EXPECT_TRUE(has(text, "      MODE: a ${{ '${{' }} b }}\n"));
   EXPECT_TRUE(has(text, "python-version: \"3.10\"\n"));
@@ -75,8 +78,51 @@ TEST(Github, TestsRunBesideTheDatabase) {
   EXPECT_TRUE(has(text, "uses: codecov/codecov-action@671740ac38dd9b0130fbe1cec585b89eea48d3de  # v5.5.2\n"));
 }
 
+TEST(Github, ToolsAsTheImageInstallsThem) {
+  struct Case {
+    const char *family, *from, *command, *bind;
+    std::vector<std::string> expected;
+  };
+  const Case kCases[] = {
+      {"python",
+       "python:3.12-slim",
+       "pip install --no-compile -r /tmp/requirements.txt",
+       "api/requirements.txt",
+       {"python-version: \"3.12\"", "run: python -m pip install -r api/requirements.txt\n", "run: pytest -q\n"}},
+      {"python",
+       "mirror.example/python:3.13",
+       "/opt/uv/bin/pip install uv==0.8.22",
+       "",
+       {"python-version: \"3.13\"", "run: pipx install uv==0.8.22\n", "run: uv sync --locked\n", "run: uv run pytest -q\n"}},
+      {"node",
+       "node:20-bookworm-slim",
+       "npm install -g pnpm@10.12.4",
+       "",
+       {"node-version: \"20\"", "run: npm install --global pnpm@10.12.4\n", "run: pnpm install --frozen-lockfile\n", "run: pytest -q\n"}},
+      {"node", "node:22", "npm ci", "", {"node-version: \"22\"", "run: npm ci\n"}},
+  };
+  for (const Case& one : kCases) {
+    Shop shop;
+    auto api = shop.t.service("api");
+    api->family = one.family;
+    ir::Stage& stage = shop.t.stack().images[api->image].stages[0];
+    stage.from_image = one.from;
+    stage.steps[0].words = {one.command};
+    if (*one.bind != '\0') {
+      ir::RunMount mount;
+      mount.type = ir::RunMount::Type::kBind;
+      mount.source = one.bind;
+      stage.steps[0].mounts.push_back(mount);
+    }
+    diag::Sink sink;
+    const std::string text = shop.emit(ir::Mode::kDev, {"compose"}, sink);
+    for (const std::string& part : one.expected) EXPECT_TRUE(has(text, part)) << part << "in\n" << text;
+  }
+}
+
 TEST(Github, EveryActionIsAFullCommit) {
-  for (const gh::Action& action : {gh::kCheckout, gh::kSetupPython, gh::kSetupNode, gh::kSetupBuildx, gh::kLogin, gh::kBuildPush, gh::kCodecov, gh::kTrivy}) {
+  for (const gh::Action& action :
+       {gh::kCheckout, gh::kSetupPython, gh::kSetupNode, gh::kSetupBuildx, gh::kLogin, gh::kBuildPush, gh::kCodecov, gh::kTrivy}) {
     EXPECT_EQ(action.commit.size(), 40u) << action.name;
     EXPECT_EQ(action.commit.find_first_not_of("0123456789abcdef"), std::string_view::npos) << action.name;
     EXPECT_EQ(action.version[0], 'v');
@@ -88,7 +134,9 @@ TEST(Github, ImagesArePushedFromTheBranchOnly) {
   diag::Sink sink;
   const std::string text = shop.emit(ir::Mode::kProd, {"k8s"}, sink);
   EXPECT_TRUE(has(text, "if: github.event_name == 'push' && github.ref == 'refs/heads/main'\n"));
-  EXPECT_TRUE(has(text, "          - image: api\n            reference: acme/api\n            context: \".\"\n            file: infra/api/Dockerfile\n            target: production\n"));
+  EXPECT_TRUE(has(text,
+                  "          - image: api\n            reference: acme/api\n            context: \".\"\n            file: "
+                  "infra/api/Dockerfile\n            target: production\n"));
   EXPECT_TRUE(has(text, "${{ matrix.reference }}:${{ github.sha }}\n            ${{ matrix.reference }}:latest\n"));
   EXPECT_TRUE(has(text, "cache-to: type=registry,ref=${{ matrix.reference }}:buildcache,mode=max\n"));
   EXPECT_FALSE(has(text, "registry: ")) << "Docker Hub has no name here";

@@ -19,9 +19,7 @@ Yaml uses(const std::string& name, const Action& action, Yaml with) {
   return out;
 }
 
-Yaml checkout() {
-  return uses("Check out", kCheckout, Yaml::map().set("persist-credentials", Yaml::boolean(false)));
-}
+Yaml checkout() { return uses("Check out", kCheckout, Yaml::map().set("persist-credentials", Yaml::boolean(false))); }
 
 Yaml run(const std::string& name, const std::string& script) {
   return Yaml::map().set("name", Yaml::string(name)).set("run", Yaml::string(script));

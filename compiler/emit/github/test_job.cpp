@@ -21,17 +21,21 @@ std::string throw_away(const ir::Text& text) {
       text, [](const std::string& words) { return literal(words); }, [](const ir::SecretPart&) { return std::string(kThrowAway); },
       [](ir::Symbol symbol) -> std::string {
         switch (symbol) {
-          case ir::Symbol::kGitSha: return "${{ github.sha }}";
+          case ir::Symbol::kGitSha:
+            return "${{ github.sha }}";
           case ir::Symbol::kGitTag:
-          case ir::Symbol::kGitBranch: return "${{ github.ref_name }}";
-          case ir::Symbol::kHostGateway: return "localhost";
+          case ir::Symbol::kGitBranch:
+            return "${{ github.ref_name }}";
+          case ir::Symbol::kHostGateway:
+            return "localhost";
         }
         return "";
       });
 }
 
 // ---------------------------------------------------------------- what the tests need: service containers
-// One word of `options:`. The runner takes the line apart as .NET does: only double quotes hold words together, and a backslash counts before one alone.
+// One word of `options:`. The runner takes the line apart as .NET does: only double quotes hold words together, and a backslash counts
+// before one alone.
 std::string option_word(std::string_view text) {
   std::string out = "\"";
   std::size_t slashes = 0;
@@ -55,8 +59,9 @@ std::string health_options(const ir::Service& service) {
   }
   for (const std::string& word : argv) command += (command.empty() ? "" : " ") + shell_word(word);
   if (command.empty()) return "";
-  return cat({"--health-cmd ", option_word(command), " --health-interval ", go_duration(std::min(health.every_seconds, 5u)), " --health-timeout ",
-              go_duration(health.timeout_seconds), " --health-retries ", std::to_string(std::max(health.retries, 10u))});
+  return cat({"--health-cmd ", option_word(command), " --health-interval ", go_duration(std::min(health.every_seconds, 5u)),
+              " --health-timeout ", go_duration(health.timeout_seconds), " --health-retries ",
+              std::to_string(std::max(health.retries, 10u))});
 }
 
 Yaml service_container(const ir::Stack& stack, const ir::Service& service, diag::Sink& sink) {
@@ -150,11 +155,12 @@ std::optional<Tools> find_tools(const ir::Image& image) {
       for (const std::string& words : step.words) {
         for (const Manager& manager : kManagers)
           if (const std::size_t at = words.find(manager.marker); at != std::string::npos)
-            return Tools{base::replace_all(manager.set_up, "%", version_at(words, at + manager.marker.size())), std::string(manager.install),
-                         std::string(manager.prefix)};
+            return Tools{base::replace_all(manager.set_up, "%", version_at(words, at + manager.marker.size())),
+                         std::string(manager.install), std::string(manager.prefix)};
         if (words.find("pip install") == std::string::npos || words.find(" -r ") == std::string::npos) continue;
         for (const ir::RunMount& mount : step.mounts)
-          if (mount.type == ir::RunMount::Type::kBind && mount.from.empty() && std::find(files.begin(), files.end(), mount.source) == files.end())
+          if (mount.type == ir::RunMount::Type::kBind && mount.from.empty() &&
+              std::find(files.begin(), files.end(), mount.source) == files.end())
             files.push_back(mount.source);
       }
     }
@@ -197,7 +203,8 @@ void add_tools(const ir::Stack& stack, const ir::Ci::Test& test, Yaml& steps, st
   }
   Yaml with = Yaml::map().set(python ? "python-version" : "node-version", Yaml::quoted(version));
   steps.push(uses(python ? "Set up Python" : "Set up Node", python ? kSetupPython : kSetupNode, std::move(with)));
-  if (!tools->set_up.empty()) steps.push(run(cat({"Get ", base::split(tools->prefix.empty() ? "pnpm" : tools->prefix, ' ').front()}), tools->set_up));
+  if (!tools->set_up.empty())
+    steps.push(run(cat({"Get ", base::split(tools->prefix.empty() ? "pnpm" : tools->prefix, ' ').front()}), tools->set_up));
   steps.push(run("Install the dependencies", tools->install));
   prefix = tools->prefix;
 }
@@ -210,7 +217,8 @@ Yaml test_job(const ir::Stack& stack, const ir::Ci::Test& test, diag::Sink& sink
   for (ir::ServiceId id : test.needs) {
     const ir::Service& service = stack.services[id];
     if (stack.images[service.image].built) {
-      sink.report(Rule::ci_built_service, service.origin.span, cat({"`", service.name, "` is built by this stack: it is in no registry while its tests run"}))
+      sink.report(Rule::ci_built_service, service.origin.span,
+                  cat({"`", service.name, "` is built by this stack: it is in no registry while its tests run"}))
           .help("let the tests need services with pulled images only");
       continue;
     }

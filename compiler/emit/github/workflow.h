@@ -16,8 +16,8 @@ Yaml build_job(const ir::Stack& stack, const ir::Ci& ci, diag::Sink& sink);
 Yaml deploy_job(const ir::Project& project, const ir::Stack& stack, const ir::Ci& ci, diag::Sink& sink);
 
 // steps.cpp
-std::string literal(std::string_view text);             // a text that GitHub must not take for an expression
-Yaml uses(const Action& action);                        // {uses: name@commit}; the version stands above it
+std::string literal(std::string_view text);  // a text that GitHub must not take for an expression
+Yaml uses(const Action& action);             // {uses: name@commit}; the version stands above it
 Yaml uses(const std::string& name, const Action& action, Yaml with);
 Yaml checkout();
 Yaml run(const std::string& name, const std::string& script);

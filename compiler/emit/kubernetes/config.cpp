@@ -46,7 +46,8 @@ std::string add_config(Build& build, ir::ServiceId id) {
   for (const ir::ConfigFile& file : service.files) {
     const std::string key = config_key(file.path);
     if (data.find(key) != nullptr)
-      build.sink.report(Rule::kubernetes_name_clash, file.origin.span, base::cat({"`", file.path, "` and another file become one key `", key, "` of the ConfigMap"}));
+      build.sink.report(Rule::kubernetes_name_clash, file.origin.span,
+                        base::cat({"`", file.path, "` and another file become one key `", key, "` of the ConfigMap"}));
     const std::string text = file_text(build, file);
     all += base::cat({key, "\n", text, "\n"});
     data.set(key, Yaml::string(text));
@@ -56,7 +57,9 @@ std::string add_config(Build& build, ir::ServiceId id) {
                       base::cat({"the configuration files of `", service.name, "` are larger than the 1 MiB of a ConfigMap"}));
   bool known = false;  // a task's second object (undo) has the same files
   for (const Object& object : build.objects) known = known || (object.kind == "ConfigMap" && object.name == config_name(service));
-  if (!known) add_object(build, "v1", "ConfigMap", build.rank(id), metadata(build, config_name(service), &service), Yaml::map().set("data", std::move(data)));
+  if (!known)
+    add_object(build, "v1", "ConfigMap", build.rank(id), metadata(build, config_name(service), &service),
+               Yaml::map().set("data", std::move(data)));
   return base::sha256_hex(all);
 }
 

@@ -23,7 +23,8 @@ static void check_ports(Build& build, const ir::Service& service) {
     auto [at, fresh] = seen.emplace(name, &port);
     if (!fresh)
       build.sink.report(Rule::kubernetes_name_clash, port.origin.span,
-                        base::cat({"the ports `", at->second->name, "` and `", port.name, "` both become `", name, "`: 15 letters, digits and `-` name a port"}));
+                        base::cat({"the ports `", at->second->name, "` and `", port.name, "` both become `", name,
+                                   "`: 15 letters, digits and `-` name a port"}));
   }
 }
 
@@ -34,10 +35,16 @@ bool check_stack(Build& build) {
     build.sink
         .report(Rule::kubernetes_name, stack.name.origin.span, base::cat({"`", stack.name.value, "` cannot be the name of a namespace"}))
         .help("begin with a letter; use lower-case letters, digits and `-`, at most 54");
+  if (!is_service_name(stack.environment))
+    build.sink
+        .report(Rule::kubernetes_name, stack.environment_origin.span,
+                base::cat({"`", stack.environment, "` cannot be part of the name of a namespace"}))
+        .help("begin with a letter; use lower-case letters, digits and `-`");
   for (const ir::Service& service : stack.services) {
     if (!is_service_name(service.name))
       build.sink
-          .report(Rule::kubernetes_name, service.origin.span, base::cat({"`", service.name, "` cannot be the name of a Kubernetes service"}))
+          .report(Rule::kubernetes_name, service.origin.span,
+                  base::cat({"`", service.name, "` cannot be the name of a Kubernetes service"}))
           .help("begin with a letter; use lower-case letters, digits and `-`, at most 54");
     check_ports(build, service);
   }
@@ -105,7 +112,7 @@ void emit_kubernetes(const ir::Project& project, OutputSet& outputs, diag::Sink&
   if (builds.empty()) return;
   const std::string root = placed(builds.front().stack, "deploy/k8s");
   k8s::put_base(builds.front(), root, outputs);
-  for (const k8s::Build& build : builds) k8s::put_overlay(builds.front(), build, root, outputs);
+  for (const k8s::Build& build : builds) k8s::put_overlay(builds.front(), build, kubernetes_namespace(project, build.stack), root, outputs);
 }
 
 }  // namespace stackc::emit

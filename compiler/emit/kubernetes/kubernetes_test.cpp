@@ -69,10 +69,12 @@ TEST(Kubernetes, OneObjectAFileNumberedByWave) {
   Shop shop;
   shop.emit();
   EXPECT_EQ(shop.sink.errors(), 0u);
-  for (const char* name : {"00-namespace-shop", "01-networkpolicy-default-deny", "10-statefulset-db", "10-service-db", "10-service-db-headless", "10-serviceaccount-db",
-                           "11-deployment-api", "11-service-api", "11-poddisruptionbudget-api", "11-networkpolicy-api"})
+  for (const char* name :
+       {"00-namespace-shop", "01-networkpolicy-default-deny", "10-statefulset-db", "10-service-db", "10-service-db-headless",
+        "10-serviceaccount-db", "11-deployment-api", "11-service-api", "11-poddisruptionbudget-api", "11-networkpolicy-api"})
     EXPECT_NE(shop.file(std::string("base/") + name + ".yaml"), "") << name;
-  EXPECT_TRUE(has(shop.file("base/kustomization.yaml"), "resources:\n  - 00-namespace-shop.yaml\n  - 01-networkpolicy-default-deny.yaml\n"));
+  EXPECT_TRUE(
+      has(shop.file("base/kustomization.yaml"), "resources:\n  - 00-namespace-shop.yaml\n  - 01-networkpolicy-default-deny.yaml\n"));
   EXPECT_TRUE(has(shop.file("overlays/prod/kustomization.yaml"), "images:\n  - name: acme/api\n    newTag: unreleased\n"));
   for (const auto& [path, output] : shop.outputs.files()) EXPECT_TRUE(output.has_meant) << path;
   EXPECT_TRUE(shop.reported(diag::Rule::kubernetes_start_order));
@@ -97,12 +99,28 @@ TEST(Kubernetes, StatefulServiceClaimsItsVolume) {
   EXPECT_TRUE(has(shop.file("base/10-service-db-headless.yaml"), "clusterIP: None\n"));
 }
 
+TEST(Kubernetes, CollectorsRunOnceAndProxiesTwice) {
+  Shop shop;
+  auto otel = shop.t.service("otel");
+  otel.port("metrics", 9464).health_http("/", "metrics");
+  otel->any_uid = true;
+  otel->family = "otel";
+  auto proxy = shop.t.service("proxy");
+  proxy.port("http", 8080).health_http("/", "http");
+  proxy->any_uid = true;
+  proxy->family = "nginx";
+  shop.emit();
+  EXPECT_TRUE(has(shop.file("base/10-statefulset-otel.yaml"), "  replicas: 1\n"));
+  EXPECT_TRUE(has(shop.file("base/10-deployment-proxy.yaml"), "  replicas: 2\n"));
+}
+
 TEST(Kubernetes, SharedVolumeIsOneClaimForSeveralNodes) {
   Shop shop;
   shop.t.service("api").volume("db_data", "/data", true);
   shop.emit();
   EXPECT_TRUE(has(shop.file("base/02-persistentvolumeclaim-db-data.yaml"), "- ReadWriteMany\n"));
-  EXPECT_TRUE(has(shop.file("base/11-deployment-api.yaml"), "            - name: db-data\n              mountPath: /data\n              readOnly: true\n"));
+  EXPECT_TRUE(has(shop.file("base/11-deployment-api.yaml"),
+                  "            - name: db-data\n              mountPath: /data\n              readOnly: true\n"));
   EXPECT_FALSE(has(shop.file("base/10-statefulset-db.yaml"), "volumeClaimTemplates"));
   EXPECT_TRUE(shop.reported(diag::Rule::kubernetes_shared_volume));
 }
@@ -118,7 +136,11 @@ TEST(Kubernetes, SecretsAreReferences) {
   shop.t.service("db")->env.back().reads_file = true;
   shop.emit();
   const std::string api = shop.file("base/11-deployment-api.yaml");
-  EXPECT_TRUE(has(api, "            - name: DB_PASSWORD\n              valueFrom:\n                secretKeyRef:\n                  name: shop-secrets\n                  key: db_password\n            - name: DATABASE_URL\n              value: postgresql://u:$(DB_PASSWORD)@db:5432/a$$(b)\n")) << api;
+  EXPECT_TRUE(has(api,
+                  "            - name: DB_PASSWORD\n              valueFrom:\n                secretKeyRef:\n                  name: "
+                  "shop-secrets\n                  key: db_password\n            - name: DATABASE_URL\n              value: "
+                  "postgresql://u:$(DB_PASSWORD)@db:5432/a$$(b)\n"))
+      << api;
   EXPECT_TRUE(has(api, "value: a$$b $$(C) $$$$\n"));
   EXPECT_TRUE(has(api, "value: 5$\n")) << "nothing to expand, nothing to escape";
   const std::string db = shop.file("base/10-statefulset-db.yaml");
@@ -145,7 +167,10 @@ TEST(Kubernetes, ProbesDiffer) {
   shop.t.service("worker")->uid = ir::Field<std::uint32_t>{10001, {}};
   shop.emit();
   const std::string api = shop.file("base/11-deployment-api.yaml");
-  EXPECT_TRUE(has(api, "          startupProbe:\n            tcpSocket:\n              port: http\n            periodSeconds: 5\n            timeoutSeconds: 5\n            failureThreshold: 30\n")) << api;
+  EXPECT_TRUE(has(api,
+                  "          startupProbe:\n            tcpSocket:\n              port: http\n            periodSeconds: 5\n            "
+                  "timeoutSeconds: 5\n            failureThreshold: 30\n"))
+      << api;
   EXPECT_TRUE(has(api, "          readinessProbe:\n            httpGet:\n              path: /health\n"));
   EXPECT_TRUE(has(api, "          livenessProbe:\n            tcpSocket:\n"));
   const std::string worker = shop.file("base/10-deployment-worker.yaml");
@@ -161,7 +186,9 @@ TEST(Kubernetes, PoliciesFollowTheEdges) {
   const std::string api = shop.file("base/11-networkpolicy-api.yaml"), db = shop.file("base/10-networkpolicy-db.yaml");
   EXPECT_TRUE(has(api, "  ingress:\n    - ports:\n        - protocol: TCP\n          port: 8000\n")) << api;
   EXPECT_TRUE(has(api, "cidr: 0.0.0.0/0\n"));
-  EXPECT_TRUE(has(db, "  ingress:\n    - from:\n        - podSelector:\n            matchLabels:\n              app.kubernetes.io/name: api\n")) << db;
+  EXPECT_TRUE(
+      has(db, "  ingress:\n    - from:\n        - podSelector:\n            matchLabels:\n              app.kubernetes.io/name: api\n"))
+      << db;
   EXPECT_FALSE(has(db, "egress:")) << "a database reaches nothing";
   EXPECT_TRUE(has(shop.file("base/11-service-api-published.yaml"), "type: LoadBalancer\n"));
 }
@@ -189,7 +216,8 @@ TEST(Kubernetes, TasksAreJobsAndManualOnesWait) {
   const std::string job = shop.file("base/10-job-migrate.yaml");
   EXPECT_TRUE(has(job, "restartPolicy: OnFailure\n")) << job;
   EXPECT_FALSE(has(job, "Probe"));
-  for (const char* name : {"base/10-cronjob-migrate-undo.yaml", "base/10-cronjob-seed.yaml"}) EXPECT_TRUE(has(shop.file(name), "  suspend: true\n")) << name;
+  for (const char* name : {"base/10-cronjob-migrate-undo.yaml", "base/10-cronjob-seed.yaml"})
+    EXPECT_TRUE(has(shop.file(name), "  suspend: true\n")) << name;
   EXPECT_TRUE(has(shop.file("base/10-cronjob-migrate-undo.yaml"), "                - downgrade\n"));
 }
 
@@ -202,10 +230,12 @@ TEST(Kubernetes, ConfigFilesRestartPods) {
   file.value.data = ir::ValueMap{{"on", ir::Value{ir::Text("yes")}}};
   shop.t.service("api")->files.push_back(file);
   shop.emit();
-  EXPECT_TRUE(has(shop.file("base/11-configmap-api-config.yaml"), "  infra-api-app.yaml: |\n    \"on\": \"yes\"\n")) << shop.file("base/11-configmap-api-config.yaml");
+  EXPECT_TRUE(has(shop.file("base/11-configmap-api-config.yaml"), "  infra-api-app.yaml: |\n    \"on\": \"yes\"\n"))
+      << shop.file("base/11-configmap-api-config.yaml");
   const std::string api = shop.file("base/11-deployment-api.yaml");
   EXPECT_TRUE(has(api, "checksum/config: "));
-  EXPECT_TRUE(has(api, "              mountPath: /etc/app.yaml\n              subPath: infra-api-app.yaml\n              readOnly: true\n"));
+  EXPECT_TRUE(
+      has(api, "              mountPath: /etc/app.yaml\n              subPath: infra-api-app.yaml\n              readOnly: true\n"));
 }
 
 TEST(Kubernetes, SecretsInConfigFilesAreRefused) {
@@ -243,9 +273,11 @@ TEST(Kubernetes, SecondEnvironmentIsAPatch) {
   shop.emit_all({first, second});
   const std::string kustomization = shop.file("overlays/stage/kustomization.yaml");
   EXPECT_TRUE(has(kustomization, "namespace: shop-stage\n")) << kustomization;
+  EXPECT_FALSE(has(shop.file("overlays/prod/kustomization.yaml"), "namespace:"));
   EXPECT_TRUE(has(kustomization, "  - path: patch-deployment-api.yaml\n"));
   EXPECT_TRUE(has(kustomization, "  - path: delete-poddisruptionbudget-api.yaml\n"));
-  EXPECT_TRUE(has(shop.file("overlays/stage/patch-deployment-api.yaml"), "- op: replace\n  path: /spec/template/spec/containers/0/env/0/value\n  value: DEBUG\n"))
+  EXPECT_TRUE(has(shop.file("overlays/stage/patch-deployment-api.yaml"),
+                  "- op: replace\n  path: /spec/template/spec/containers/0/env/0/value\n  value: DEBUG\n"))
       << shop.file("overlays/stage/patch-deployment-api.yaml");
   EXPECT_FALSE(has(shop.file("overlays/prod/kustomization.yaml"), "patches"));
 }
@@ -258,6 +290,7 @@ TEST(Kubernetes, WhatCannotBeIsSaid) {
   const Refusal kRefusals[] = {
       {diag::Rule::kubernetes_name, [](Shop& shop) { shop.t.service("a_b"); }},
       {diag::Rule::kubernetes_name, [](Shop& shop) { shop.t.stack().name.value = "9shop"; }},
+      {diag::Rule::kubernetes_name, [](Shop& shop) { shop.t.stack().environment = "Prod_1"; }},
       {diag::Rule::kubernetes_name_clash, [](Shop& shop) { shop.t.service("api").port("a_b", 9001).port("a-b", 9002); }},
       {diag::Rule::kubernetes_name_clash, [](Shop& shop) { shop.t.volume("a.b"), shop.t.volume("a_b"); }},
       {diag::Rule::kubernetes_name_clash, [](Shop& shop) { shop.t.service("db-headless").port("x", 9000).get().any_uid = true; }},
@@ -312,8 +345,9 @@ TEST(Kubernetes, WhatIsLostIsSaid) {
   api.env("REVISION", text);
   shop.emit();
   EXPECT_EQ(shop.sink.errors(), 0u);
-  for (diag::Rule rule : {diag::Rule::kubernetes_bind_mount, diag::Rule::kubernetes_swap, diag::Rule::kubernetes_writable_root, diag::Rule::kubernetes_label,
-                          diag::Rule::kubernetes_no_health, diag::Rule::kubernetes_low_port, diag::Rule::kubernetes_unknown_symbol})
+  for (diag::Rule rule :
+       {diag::Rule::kubernetes_bind_mount, diag::Rule::kubernetes_swap, diag::Rule::kubernetes_writable_root, diag::Rule::kubernetes_label,
+        diag::Rule::kubernetes_no_health, diag::Rule::kubernetes_low_port, diag::Rule::kubernetes_unknown_symbol})
     EXPECT_TRUE(shop.reported(rule)) << diag::info(rule).name;
   EXPECT_FALSE(has(shop.file("base/11-deployment-api.yaml"), "/src"));
 }

@@ -33,14 +33,17 @@ const Object* find(const Build& build, const Object& wanted) {
   return nullptr;
 }
 
-// How to make the Secret that the objects name: its values are in none of these files. `$(cat ...)` drops the line end of the file, --from-file would keep it.
+// How to make the Secret that the objects name: its values are in none of these files. `$(cat ...)` drops the line end of the file,
+// --from-file would keep it.
 std::string secret_comment(const Build& build, const std::string& space) {
   if (build.secrets.empty()) return "";
-  std::string out = base::cat({"The values of secrets are in none of these files. Make the Secret once, after the namespace:\n  kubectl -n ", space,
-                               " create secret generic ", build.secret_name()});
+  std::string out =
+      base::cat({"The values of secrets are in none of these files. Make the Secret once, after the namespace:\n  kubectl -n ", space,
+                 " create secret generic ", build.secret_name()});
   for (ir::SecretId id : build.secrets) {
     const ir::Secret& secret = build.stack.secrets[id];
-    out += base::cat({" \\\n    --from-literal=", secret.name, "=\"$(cat ", secret.file.empty() ? "secrets/" + secret.name + ".txt" : secret.file, ")\""});
+    out += base::cat({" \\\n    --from-literal=", secret.name, "=\"$(cat ",
+                      secret.file.empty() ? "secrets/" + secret.name + ".txt" : secret.file, ")\""});
   }
   return out;
 }
@@ -65,7 +68,8 @@ Yaml image_tags(const Build& build) {
   for (const std::string& name : names)
     out.push(Yaml::map().set("name", Yaml::string(name)).set("newTag", Yaml::string(std::string(kUnreleased))));
   if (!names.empty())
-    out.comment(base::cat({"A release sets the tag of what CI pushed, in this folder:\n  kustomize edit set image ", names[0], "=", names[0], ":TAG"}));
+    out.comment(base::cat(
+        {"A release sets the tag of what CI pushed, in this folder:\n  kustomize edit set image ", names[0], "=", names[0], ":TAG"}));
   return out;
 }
 
@@ -143,12 +147,15 @@ void put_base(const Build& base, const std::string& root, OutputSet& outputs) {
   put_yaml(root + "/base/kustomization.yaml", document, outputs, base.sink);
 }
 
-void put_overlay(const Build& base, const Build& own, const std::string& root, OutputSet& outputs) {
+void put_overlay(const Build& base, const Build& own, const std::string& space, const std::string& root, OutputSet& outputs) {
   const std::string folder = base::cat({root, "/overlays/", own.stack.environment, "/"});
   Difference changes = difference(base, own, folder, outputs);
   Yaml document = kustomization();
-  // Two environments of one stack may share a cluster, but never a namespace.
-  if (&base != &own) document.set("namespace", Yaml::string(dns_name(base::cat({own.space(), "-", own.stack.environment}))));
+  if (space != own.space()) {
+    document.set("namespace", Yaml::string(space));
+    const std::string how = secret_comment(own, space);
+    if (!how.empty()) changes.resources.comment(how);
+  }
   document.set("resources", std::move(changes.resources));
   document.set_if(!changes.patches.is_empty(), "patches", changes.patches);
   Yaml replicas = replica_counts(own);

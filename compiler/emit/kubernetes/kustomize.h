@@ -12,6 +12,7 @@ namespace stackc::emit::k8s {
 // `root`: "deploy/k8s".
 void put_base(const Build& base, const std::string& root, OutputSet& outputs);
 // `own`: the objects of this environment; the base's are those of another one, or the same.
-void put_overlay(const Build& base, const Build& own, const std::string& root, OutputSet& outputs);
+// `space`: its namespace.
+void put_overlay(const Build& base, const Build& own, const std::string& space, const std::string& root, OutputSet& outputs);
 
 }  // namespace stackc::emit::k8s

@@ -25,8 +25,8 @@ struct Build {
   const ir::Stack& stack;
   diag::Sink& sink;
   std::vector<Object> objects;
-  std::vector<unsigned> waves;                // by service
-  std::set<ir::SecretId> secrets;             // those that some object refers to
+  std::vector<unsigned> waves;     // by service
+  std::set<ir::SecretId> secrets;  // those that some object refers to
 
   [[nodiscard]] std::string space() const { return stack.name.value; }  // the namespace
   [[nodiscard]] std::string secret_name() const { return stack.name.value + "-secrets"; }
@@ -39,9 +39,9 @@ struct Build {
 };
 
 // Building blocks.
-Yaml identity(const Build& build, const ir::Service& service);                       // the two labels of every selector
-Yaml labels(const Build& build, const ir::Service* service);                         // all labels of an object
-Yaml metadata(const Build& build, std::string name, const ir::Service* service);     // name, namespace, labels
+Yaml identity(const Build& build, const ir::Service& service);                    // the two labels of every selector
+Yaml labels(const Build& build, const ir::Service* service);                      // all labels of an object
+Yaml metadata(const Build& build, std::string name, const ir::Service* service);  // name, namespace, labels
 void add_object(Build& build, std::string api_version, std::string kind, unsigned rank, Yaml meta, Yaml spec_key_values);
 
 // pod.cpp: the pod template {metadata, spec}; `claims`: the volumes that a StatefulSet claims itself.

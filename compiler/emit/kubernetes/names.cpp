@@ -76,8 +76,6 @@ std::string byte_quantity(std::uint64_t bytes) {
 
 std::string escape_expansion(std::string_view text) { return base::replace_all(text, "$", "$$"); }
 
-bool has_expansion(std::string_view text) {
-  return text.find("$(") != std::string_view::npos || text.find("$$") != std::string_view::npos;
-}
+bool has_expansion(std::string_view text) { return text.find("$(") != std::string_view::npos || text.find("$$") != std::string_view::npos; }
 
 }  // namespace stackc::emit::k8s

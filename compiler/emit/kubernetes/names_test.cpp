@@ -57,7 +57,9 @@ std::string kubelet(const std::string& text) {
 TEST(K8sNames, EscapesOutliveTheKubelet) {
   for (const char* text : {"", "$", "$$", "a$b", "$(A)", "$$(A)", "$$$(A)", "cost 5$", "$($)"}) {
     EXPECT_EQ(kubelet(escape_expansion(text)), text);
-    if (!has_expansion(text)) { EXPECT_EQ(kubelet(text), text); }
+    if (!has_expansion(text)) {
+      EXPECT_EQ(kubelet(text), text);
+    }
   }
 }
 
@@ -69,19 +71,24 @@ Yaml tree(std::initializer_list<std::pair<std::string, Yaml>> entries) {
 std::string patch_text(const Yaml& from, const Yaml& to) { return write_yaml(Yaml::seq(json_patch(from, to)), ""); }
 
 TEST(K8sPatch, Operations) {
-  const Yaml one = tree({{"a/b", Yaml::integer(1)}, {"keep", Yaml::string("x")}, {"list", Yaml::strings({"p", "q", "r"})}, {"gone", Yaml::null()}});
+  const Yaml one =
+      tree({{"a/b", Yaml::integer(1)}, {"keep", Yaml::string("x")}, {"list", Yaml::strings({"p", "q", "r"})}, {"gone", Yaml::null()}});
   EXPECT_TRUE(json_patch(one, one).empty());
-  const Yaml two = tree({{"a/b", Yaml::integer(2)}, {"keep", Yaml::string("x")}, {"list", Yaml::strings({"p"})}, {"n~w", Yaml::boolean(true)}});
+  const Yaml two =
+      tree({{"a/b", Yaml::integer(2)}, {"keep", Yaml::string("x")}, {"list", Yaml::strings({"p"})}, {"n~w", Yaml::boolean(true)}});
   EXPECT_EQ(patch_text(one, two),
-            "- op: replace\n  path: /a~1b\n  value: 2\n- op: remove\n  path: /list/2\n- op: remove\n  path: /list/1\n- op: remove\n  path: /gone\n"
+            "- op: replace\n  path: /a~1b\n  value: 2\n- op: remove\n  path: /list/2\n- op: remove\n  path: /list/1\n- op: remove\n  path: "
+            "/gone\n"
             "- op: add\n  path: /n~0w\n  value: true\n");
-  EXPECT_EQ(patch_text(tree({{"l", Yaml::strings({"p"})}}), tree({{"l", Yaml::strings({"p", "q"})}})), "- op: add\n  path: /l/1\n  value: q\n");
+  EXPECT_EQ(patch_text(tree({{"l", Yaml::strings({"p"})}}), tree({{"l", Yaml::strings({"p", "q"})}})),
+            "- op: add\n  path: /l/1\n  value: q\n");
 }
 
 TEST(K8sPatch, TypesCount) {
   EXPECT_FALSE(equal(Yaml::string("1"), Yaml::integer(1)));
   EXPECT_FALSE(equal(Yaml::boolean(true), Yaml::boolean(false)));
-  EXPECT_TRUE(equal(tree({{"a", Yaml::null()}, {"b", Yaml::null()}}), tree({{"b", Yaml::null()}, {"a", Yaml::null()}}))) << "maps have no order";
+  EXPECT_TRUE(equal(tree({{"a", Yaml::null()}, {"b", Yaml::null()}}), tree({{"b", Yaml::null()}, {"a", Yaml::null()}})))
+      << "maps have no order";
 }
 
 }  // namespace

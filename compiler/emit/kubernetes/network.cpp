@@ -1,6 +1,7 @@
 // Services, and the network policies that the edges of the graph give.
 // Everything is denied in both directions first; then each workload may do what the graph says, ask the cluster's DNS,
-// and, if it runs code of this stack, reach public addresses (its outside services cannot be seen here). Databases and the like reach nothing outside.
+// and, if it runs code of this stack, reach public addresses (its outside services cannot be seen here). Databases and the like reach
+// nothing outside.
 #include <map>
 
 #include "base/text.h"
@@ -56,8 +57,10 @@ std::vector<std::pair<const ir::Port*, const ir::Publish*>> public_ports(Build& 
     } else if (report) {
       const std::string host = std::to_string(publish.host_port), inside = std::to_string(port->number);
       build.sink
-          .report(Rule::kubernetes_publish, publish.origin.span, base::cat({"`", publish.host_ip, ":", host, "` has no counterpart in a cluster: `", service.name, "` stays inside"}))
-          .help(base::cat({"reach it by `kubectl -n ", build.space(), " port-forward service/", service.name, " ", host, ":", inside, "`"}));
+          .report(Rule::kubernetes_publish, publish.origin.span,
+                  base::cat({"`", publish.host_ip, ":", host, "` has no counterpart in a cluster: `", service.name, "` stays inside"}))
+          .help(
+              base::cat({"reach it by `kubectl -n ", build.space(), " port-forward service/", service.name, " ", host, ":", inside, "`"}));
     }
   }
   return out;
@@ -178,7 +181,8 @@ void add_services(Build& build, ir::ServiceId id) {
 
 void add_policies(Build& build) {
   Yaml spec = Yaml::map().set("podSelector", Yaml::map()).set("policyTypes", Yaml::strings({"Ingress", "Egress"}));
-  add_object(build, "networking.k8s.io/v1", "NetworkPolicy", 1, metadata(build, "default-deny", nullptr), Yaml::map().set("spec", std::move(spec)));
+  add_object(build, "networking.k8s.io/v1", "NetworkPolicy", 1, metadata(build, "default-deny", nullptr),
+             Yaml::map().set("spec", std::move(spec)));
   const Neighbours all = neighbours(build.stack);
   for (ir::ServiceId id : build.stack.services.ids()) add_policy(build, id, all.clients[id.index()], all.servers[id.index()]);
 }

@@ -1,4 +1,5 @@
-// RFC 6902: the operations that turn one tree into another. Maps by key, lists item by item; what is added at the end of a list uses its index.
+// RFC 6902: the operations that turn one tree into another. Maps by key, lists item by item; what is added at the end of a list uses its
+// index.
 #include <algorithm>
 
 #include "base/text.h"
@@ -39,7 +40,8 @@ void compare(const Yaml& from, const Yaml& to, const std::string& path, std::vec
   if (from.kind() == Yaml::Kind::kSeq && to.kind() == Yaml::Kind::kSeq) {
     const std::size_t common = std::min(from.items().size(), to.items().size());
     for (std::size_t i = 0; i < common; ++i) compare(from.items()[i], to.items()[i], base::cat({path, "/", std::to_string(i)}), out);
-    for (std::size_t i = common; i < to.items().size(); ++i) out.push_back(operation("add", base::cat({path, "/", std::to_string(i)}), &to.items()[i]));
+    for (std::size_t i = common; i < to.items().size(); ++i)
+      out.push_back(operation("add", base::cat({path, "/", std::to_string(i)}), &to.items()[i]));
     for (std::size_t i = from.items().size(); i > common; --i)  // from the end, so that the indices before stay
       out.push_back(operation("remove", base::cat({path, "/", std::to_string(i - 1)}), nullptr));
     return;

@@ -31,7 +31,8 @@ class Volumes {
     std::string name = dns_name(path);
     if (name.empty()) name = "root";
     std::string out = name;
-    for (unsigned i = 2; names_.count(out) != 0; ++i) out = base::cat({std::string_view(name).substr(0, kMaxName - 4), "-", std::to_string(i)});
+    for (unsigned i = 2; names_.count(out) != 0; ++i)
+      out = base::cat({std::string_view(name).substr(0, kMaxName - 4), "-", std::to_string(i)});
     return out;
   }
   Yaml volumes_ = Yaml::seq(), mounts_ = Yaml::seq();
@@ -69,7 +70,8 @@ void add_mount(Build& build, const ir::Service& service, WorkloadKind kind, cons
       if (mount.dev_only) return;
       build.sink
           .report(Rule::kubernetes_bind_mount, mount.origin.span,
-                  base::cat({"`", mount.source, "` is a folder of this machine: a pod has no such folder, and nothing is mounted at `", mount.target, "`"}))
+                  base::cat({"`", mount.source, "` is a folder of this machine: a pod has no such folder, and nothing is mounted at `",
+                             mount.target, "`"}))
           .help("copy it into the image (`include`), or use a volume");
       return;
   }
@@ -96,8 +98,7 @@ void add_config_files(const Build& build, const ir::Service& service, Volumes& o
   (void)build;
   for (const ir::ConfigFile& file : service.files) {
     bool mounted = false;
-    for (const ir::Mount& mount : service.mounts)
-      mounted = mounted || (mount.kind == ir::Mount::Kind::kFile && mount.source == file.path);
+    for (const ir::Mount& mount : service.mounts) mounted = mounted || (mount.kind == ir::Mount::Kind::kFile && mount.source == file.path);
     if (mounted) continue;
     Yaml source = Yaml::map().set("configMap", Yaml::map().set("name", Yaml::string(config_name(service))));
     out.add("config", std::move(source), file.target, config_key(file.path), true);
@@ -113,7 +114,8 @@ User user_of(Build& build, const ir::Service& service) {
   if (service.any_uid && user.uid < kMinUid) return {kUid, kUid};
   if (user.uid == 0)
     build.sink
-        .report(Rule::kubernetes_root_user, service.origin.span, base::cat({"`", service.name, "` runs as root: Pod Security `restricted` refuses it"}))
+        .report(Rule::kubernetes_root_user, service.origin.span,
+                base::cat({"`", service.name, "` runs as root: Pod Security `restricted` refuses it"}))
         .help("choose a template or an image that runs under a user of its own");
   if (user.gid == 0) user.gid = user.uid;
   return user;
@@ -143,8 +145,9 @@ Yaml container_security(Build& build, const ir::Service& service, const User& us
   }
   capabilities.set_if(!added.is_empty(), "add", added);
   if (!service.read_only_root.value)
-    build.sink.report(Rule::kubernetes_writable_root, service.origin.span,
-                      base::cat({"the root filesystem of `", service.name, "` stays writable: its template does not name the paths it writes"}));
+    build.sink.report(
+        Rule::kubernetes_writable_root, service.origin.span,
+        base::cat({"the root filesystem of `", service.name, "` stays writable: its template does not name the paths it writes"}));
   Yaml out = Yaml::map();
   out.set("allowPrivilegeEscalation", Yaml::boolean(false));
   out.set("readOnlyRootFilesystem", Yaml::boolean(service.read_only_root.value));
@@ -161,8 +164,9 @@ Yaml container_ports(Build& build, const ir::Service& service) {
   for (const ir::Port& port : service.ports) {
     if (port.number < 1024)
       build.sink
-          .report(Rule::kubernetes_low_port, port.origin.span,
-                  base::cat({"port ", std::to_string(port.number), " is below 1024: a user without privileges may not open it on every node"}))
+          .report(
+              Rule::kubernetes_low_port, port.origin.span,
+              base::cat({"port ", std::to_string(port.number), " is below 1024: a user without privileges may not open it on every node"}))
           .help("listen on a higher port; `publish` gives the low one to the outside");
     Yaml item = Yaml::map();
     item.set("name", Yaml::string(port_name(port.name)));

@@ -1,8 +1,9 @@
 // One health of the stack -> three probes.
 //   readiness  what the stack says: it may ask dependencies, for it only takes the pod out of the Service
-//   liveness   never a dependency, for it kills: the declared live path, else whether the first port answers; without a port, the first process
-//   startup    the liveness question, asked often and for as long as the start period and the retries allow
-// Docker's numbers carry over: retries = failureThreshold. Two equal probes would say one thing twice, so readiness and liveness always differ.
+//   liveness   never a dependency, for it kills: the declared live path, else whether the first port answers; without a port, the first
+//   process startup    the liveness question, asked often and for as long as the start period and the retries allow
+// Docker's numbers carry over: retries = failureThreshold. Two equal probes would say one thing twice, so readiness and liveness always
+// differ.
 #include <algorithm>
 
 #include "emit/kubernetes/defaults.h"

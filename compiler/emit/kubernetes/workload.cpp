@@ -42,7 +42,8 @@ void add_annotations(Build& build, const ir::Service& service, Yaml& meta) {
     if (is_annotation_key(key)) {
       out.set(key, Yaml::string(value));
     } else {
-      build.sink.report(Rule::kubernetes_label, service.origin.span, base::cat({"the label `", key, "` is no valid key of an annotation and is left out"}));
+      build.sink.report(Rule::kubernetes_label, service.origin.span,
+                        base::cat({"the label `", key, "` is no valid key of an annotation and is left out"}));
     }
   }
   meta.set_if(!out.is_empty(), "annotations", out);
@@ -119,7 +120,8 @@ void add_manual(Build& build, ir::ServiceId id, const std::string& name, const s
   const ir::Service& service = build.service(id);
   Yaml spec = Yaml::map();
   Yaml schedule = Yaml::string("0 0 1 1 *");
-  schedule.comment(base::cat({"Never by itself: `kubectl -n ", build.space(), " create job ", name, "-now --from=cronjob/", name, "` runs it."}));
+  schedule.comment(
+      base::cat({"Never by itself: `kubectl -n ", build.space(), " create job ", name, "-now --from=cronjob/", name, "` runs it."}));
   spec.set("schedule", std::move(schedule));
   spec.set("suspend", Yaml::boolean(true));
   spec.set("timeZone", Yaml::string("Etc/UTC"));
@@ -139,10 +141,18 @@ void add_workload(Build& build, ir::ServiceId id) {
   const ir::Service& service = build.service(id);
   add_service_account(build, id);
   switch (build.workload(id)) {
-    case WorkloadKind::kDeployment: add_deployment(build, id); break;
-    case WorkloadKind::kStatefulSet: add_stateful_set(build, id); break;
-    case WorkloadKind::kJob: add_job(build, id); break;
-    case WorkloadKind::kCronJob: add_manual(build, id, service.name, service.command); break;
+    case WorkloadKind::kDeployment:
+      add_deployment(build, id);
+      break;
+    case WorkloadKind::kStatefulSet:
+      add_stateful_set(build, id);
+      break;
+    case WorkloadKind::kJob:
+      add_job(build, id);
+      break;
+    case WorkloadKind::kCronJob:
+      add_manual(build, id, service.name, service.command);
+      break;
   }
   if (service.kind == ir::ServiceKind::kService) add_budget(build, id);
   if (service.task.undo.empty()) return;
@@ -156,8 +166,10 @@ void add_shared_claims(Build& build) {
     if (build.exclusive(id)) continue;
     const ir::Volume& volume = build.stack.volumes[id];
     build.sink
-        .report(Rule::kubernetes_shared_volume, volume.origin.span,
-                base::cat({"`", volume.name, "` is mounted by several services: the cluster needs a storage class that several nodes may write (ReadWriteMany)"}))
+        .report(
+            Rule::kubernetes_shared_volume, volume.origin.span,
+            base::cat({"`", volume.name,
+                       "` is mounted by several services: the cluster needs a storage class that several nodes may write (ReadWriteMany)"}))
         .help("an object store, or one service that owns the files, needs no such class");
     add_object(build, "v1", "PersistentVolumeClaim", 2, metadata(build, dns_name(volume.name), nullptr),
                Yaml::map().set("spec", claim_spec(volume, "ReadWriteMany")));
