@@ -61,6 +61,27 @@ try() {
   echo "ok $judge: the good tree, and $((number - 1)) changes found"
 }
 
+# The rules of bklint that need the build context, which changes.tsv cannot ask for.
+context_rules() {
+  local dir=$work/context rule
+  cp -r "$here/testdata/good" "$dir"
+  if ! run_bare bklint -context "$dir" "$dir/Dockerfile"; then
+    echo "bklint does not accept the good tree with its context"
+    return 1
+  fi
+  for rule in CopySourceIgnored CopySourceMissing; do
+    case $rule in
+      CopySourceIgnored) printf '*\n!*.md\n' >"$dir/.dockerignore" ;;
+      CopySourceMissing) rm "$dir/lanterns.txt" ;;
+    esac
+    if ! run_bare bklint -context "$dir" "$dir/Dockerfile" | grep -q "$rule"; then
+      echo "bklint does not find $rule"
+      return 1
+    fi
+  done
+  echo "ok bklint: the rules of the build context"
+}
+
 failed=0 running=0
 for judge in "${judges[@]}"; do
   if ((running == 2)); then
@@ -74,4 +95,7 @@ while ((running > 0)); do
   wait -n || failed=1
   running=$((running - 1))
 done
+if [[ " ${judges[*]} " == *" bklint "* ]]; then
+  context_rules || failed=1
+fi
 exit "$failed"
