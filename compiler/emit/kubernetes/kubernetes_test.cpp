@@ -216,8 +216,13 @@ TEST(Kubernetes, TasksAreJobsAndManualOnesWait) {
   const std::string job = shop.file("base/10-job-migrate.yaml");
   EXPECT_TRUE(has(job, "restartPolicy: OnFailure\n")) << job;
   EXPECT_FALSE(has(job, "Probe"));
-  for (const char* name : {"base/10-cronjob-migrate-undo.yaml", "base/10-cronjob-seed.yaml"})
-    EXPECT_TRUE(has(shop.file(name), "  suspend: true\n")) << name;
+  EXPECT_TRUE(has(job, "  backoffLimit: 6\n"));
+  for (const char* name : {"base/10-cronjob-migrate-undo.yaml", "base/10-cronjob-seed.yaml"}) {
+    const std::string text = shop.file(name);
+    EXPECT_TRUE(has(text, "  suspend: true\n")) << name;
+    EXPECT_TRUE(has(text, "      backoffLimit: 0\n") && has(text, "restartPolicy: Never\n"))
+        << name << ": half done, it must not run again";
+  }
   EXPECT_TRUE(has(shop.file("base/10-cronjob-migrate-undo.yaml"), "                - downgrade\n"));
 }
 

@@ -44,8 +44,8 @@ Yaml labels(const Build& build, const ir::Service* service);                    
 Yaml metadata(const Build& build, std::string name, const ir::Service* service);  // name, namespace, labels
 void add_object(Build& build, std::string api_version, std::string kind, unsigned rank, Yaml meta, Yaml spec_key_values);
 
-// pod.cpp: the pod template {metadata, spec}; `claims`: the volumes that a StatefulSet claims itself.
-Yaml pod_template(Build& build, ir::ServiceId id, const std::vector<ir::Text>& command, bool task);
+// pod.cpp: the pod template {metadata, spec}. `restart` is that of a task ("OnFailure", "Never"); "" for a service.
+Yaml pod_template(Build& build, ir::ServiceId id, const std::vector<ir::Text>& command, std::string_view restart);
 // environment.cpp
 struct Environment {
   Yaml env = Yaml::seq();

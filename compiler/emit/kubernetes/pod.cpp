@@ -233,7 +233,8 @@ Yaml container(Build& build, ir::ServiceId id, const std::vector<ir::Text>& comm
 
 }  // namespace
 
-Yaml pod_template(Build& build, ir::ServiceId id, const std::vector<ir::Text>& command, bool task) {
+Yaml pod_template(Build& build, ir::ServiceId id, const std::vector<ir::Text>& command, std::string_view restart) {
+  const bool task = !restart.empty();
   const ir::Service& service = build.service(id);
   const WorkloadKind kind = build.workload(id);
   const User user = user_of(build, service);
@@ -244,7 +245,7 @@ Yaml pod_template(Build& build, ir::ServiceId id, const std::vector<ir::Text>& c
   spec.set("serviceAccountName", Yaml::string(service.name));
   spec.set("automountServiceAccountToken", Yaml::boolean(false));
   spec.set("enableServiceLinks", Yaml::boolean(false));
-  if (task) spec.set("restartPolicy", Yaml::string("OnFailure"));
+  if (task) spec.set("restartPolicy", Yaml::string(std::string(restart)));
   const bool drains = !task && kind == WorkloadKind::kDeployment && !service.ports.empty();
   spec.set("terminationGracePeriodSeconds", Yaml::integer(service.stop_grace_seconds.value_or(kStopGrace) + (drains ? kDrainSeconds : 0)));
   spec.set_if(service.init, "shareProcessNamespace", Yaml::boolean(true));

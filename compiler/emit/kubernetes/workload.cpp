@@ -74,7 +74,7 @@ void add_deployment(Build& build, ir::ServiceId id) {
   spec.set("revisionHistoryLimit", Yaml::integer(kHistory));
   spec.set("strategy", Yaml::map().set("type", Yaml::string("RollingUpdate")).set("rollingUpdate", std::move(rolling)));
   spec.set("selector", Yaml::map().set("matchLabels", identity(build, service)));
-  spec.set("template", pod_template(build, id, service.command, false));
+  spec.set("template", pod_template(build, id, service.command, ""));
   Yaml meta = metadata(build, service.name, &service);
   add_annotations(build, service, meta);
   add_object(build, "apps/v1", "Deployment", build.rank(id), std::move(meta), Yaml::map().set("spec", std::move(spec)));
@@ -91,7 +91,7 @@ void add_stateful_set(Build& build, ir::ServiceId id) {
   spec.set("persistentVolumeClaimRetentionPolicy",
            Yaml::map().set("whenDeleted", Yaml::string("Retain")).set("whenScaled", Yaml::string("Retain")));
   spec.set("selector", Yaml::map().set("matchLabels", identity(build, service)));
-  spec.set("template", pod_template(build, id, service.command, false));
+  spec.set("template", pod_template(build, id, service.command, ""));
   Yaml claims = claim_templates(build, service);
   spec.set_if(!claims.is_empty(), "volumeClaimTemplates", claims);
   Yaml meta = metadata(build, service.name, &service);
@@ -99,18 +99,21 @@ void add_stateful_set(Build& build, ir::ServiceId id) {
   add_object(build, "apps/v1", "StatefulSet", build.rank(id), std::move(meta), Yaml::map().set("spec", std::move(spec)));
 }
 
-Yaml job_spec(Build& build, ir::ServiceId id, const std::vector<ir::Text>& command) {
+// A task that runs by itself may start before what it needs, and is made to run again. One on request failed for a reason, and half of it
+// may be done
+// (`downgrade -1` twice is two steps down): it fails once, and its pod stays for its log.
+Yaml job_spec(Build& build, ir::ServiceId id, const std::vector<ir::Text>& command, bool by_itself) {
   Yaml out = Yaml::map();
-  out.set("backoffLimit", Yaml::integer(kJobRetries));
+  out.set("backoffLimit", Yaml::integer(by_itself ? kJobRetries : 0));
   out.set("activeDeadlineSeconds", Yaml::integer(kJobDeadline));
-  out.set("template", pod_template(build, id, command, true));
+  out.set("template", pod_template(build, id, command, by_itself ? "OnFailure" : "Never"));
   return out;
 }
 
 // A task that runs by itself. The name stays, so a later release deletes the finished Job first (a Job's template cannot change).
 void add_job(Build& build, ir::ServiceId id) {
   const ir::Service& service = build.service(id);
-  Yaml spec = job_spec(build, id, service.command);
+  Yaml spec = job_spec(build, id, service.command, true);
   spec.set("ttlSecondsAfterFinished", Yaml::integer(kJobKeep));
   add_object(build, "batch/v1", "Job", build.rank(id), metadata(build, service.name, &service), Yaml::map().set("spec", std::move(spec)));
 }
@@ -130,7 +133,7 @@ void add_manual(Build& build, ir::ServiceId id, const std::string& name, const s
   spec.set("successfulJobsHistoryLimit", Yaml::integer(kHistory));
   spec.set("failedJobsHistoryLimit", Yaml::integer(kHistory));
   Yaml job = Yaml::map().set("metadata", Yaml::map().set("labels", labels(build, &service)));
-  job.set("spec", job_spec(build, id, command));
+  job.set("spec", job_spec(build, id, command, false));
   spec.set("jobTemplate", std::move(job));
   add_object(build, "batch/v1", "CronJob", build.rank(id), metadata(build, name, &service), Yaml::map().set("spec", std::move(spec)));
 }
