@@ -226,7 +226,7 @@ bool Parser::unexpected_in_flow(const Token& token, const Frame& frame) {
     while (!is_break_or_end(p)) ++p;
     problem.label_begin = problem.label_end = static_cast<std::uint32_t>(p - text_.data());
     problem.label = base::cat({"a `", closing, "` is missing, most likely here"});
-    if (!ended) problem.help = base::cat({"or a `,` before ", seen(token), ", if the text goes on"});
+    if (!ended && token.type != kValue) problem.help = base::cat({"or a `,` before ", seen(token), ", if the text goes on"});
     return fail(std::move(problem));
   }
   problem.begin = token.begin;

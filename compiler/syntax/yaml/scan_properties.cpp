@@ -174,7 +174,7 @@ void Scanner::fail_on_character() {
     return fail(std::move(problem));
   }
   std::string_view seen = text_.substr(pos_, 1);
-  problem.message = base::cat({"text cannot begin with `", seen, "`"});
+  problem.message = seen == "`" ? "text cannot begin with a backtick" : base::cat({"text cannot begin with `", seen, "`"});
   problem.help = "put the text in quotes";
   fail(std::move(problem));
 }
