@@ -18,12 +18,17 @@ using base::cat;
 
 namespace {
 
+struct Entry;
 struct Seen {
   enum class Kind { kNull, kScalar, kSeq, kMap } kind = Kind::kNull;
   bool plain = false;
   std::string text;
-  std::vector<Seen> items;                            // kSeq
-  std::vector<std::pair<std::string, Seen>> entries;  // kMap
+  std::vector<Seen> items;     // kSeq
+  std::vector<Entry> entries;  // kMap
+};
+struct Entry {
+  std::string key;
+  Seen value;
 };
 
 class Collector : public YAML::EventHandler {
@@ -73,7 +78,7 @@ class Collector : public YAML::EventHandler {
     if (top.value.kind == Seen::Kind::kSeq) {
       top.value.items.push_back(std::move(value));
     } else if (top.has_key) {
-      top.value.entries.emplace_back(std::move(top.key), std::move(value));
+      top.value.entries.push_back({std::move(top.key), std::move(value)});
       top.has_key = false;
     } else if (value.kind == Seen::Kind::kScalar) {
       top.key = std::move(value.text);
@@ -127,8 +132,8 @@ std::string compare(const Seen& seen, const ir::Value& meant, const std::string&
       return cat({path, ": meant a map of ", std::to_string(map->size()), ", a reader sees another"});
     for (std::size_t i = 0; i < map->size(); ++i) {
       const auto& [key, value] = (*map)[i];
-      if (seen.entries[i].first != key) return cat({path, ": meant the key `", key, "`, a reader sees `", seen.entries[i].first, "`"});
-      if (std::string found = compare(seen.entries[i].second, value, path.empty() ? key : cat({path, ".", key})); !found.empty()) return found;
+      if (seen.entries[i].key != key) return cat({path, ": meant the key `", key, "`, a reader sees `", seen.entries[i].key, "`"});
+      if (std::string found = compare(seen.entries[i].value, value, path.empty() ? key : cat({path, ".", key})); !found.empty()) return found;
     }
     return {};
   }

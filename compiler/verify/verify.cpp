@@ -5,7 +5,6 @@
 
 #include "base/text.h"
 #include "frontend/dockerfile/dockerfile_model.h"
-#include "frontend/dockerfile/dockerfile_model.h"
 
 namespace stackc::verify {
 
@@ -28,21 +27,12 @@ static std::string dockerfile_fault(const emit::Output& output) {
   return frontend::compare_dockerfile(output.text, meant);
 }
 
-static std::vector<std::string> lines_of(const ir::Value& meant) {
-  std::vector<std::string> lines;
-  if (const auto* list = std::get_if<ir::ValueList>(&meant.data))
-    for (const ir::Value& line : *list)
-      if (const auto* text = std::get_if<ir::Text>(&line.data)) lines.push_back(text->plain().value_or(""));
-  return lines;
-}
-
 static std::string fault_of(const emit::Output& output) {
   if (std::string fault = text_fault(output); !fault.empty()) return fault;
   switch (output.format) {
     case emit::Format::kYaml:
     case emit::Format::kJson: return output.has_meant ? compare_yaml(output.text, output.meant) : "the emitter did not say what it meant";
-    case emit::Format::kDockerfile:
-      return output.has_meant ? frontend::compare_dockerfile(output.text, lines_of(output.meant)) : "the emitter did not say what it meant";
+    case emit::Format::kDockerfile: return dockerfile_fault(output);
     default: return {};
   }
 }
