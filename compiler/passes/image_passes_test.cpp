@@ -72,6 +72,18 @@ TEST(SplitStages, SortsPackagesAndDropsWhatIsThere) {
   EXPECT_FALSE(f.sink.has_errors());
 }
 
+TEST(SplitStages, TidiesPaths) {
+  Fixture f;
+  Step from = step(StepKind::kCopy, {"/app/./.next/static"}, "./.next/static");
+  f.stage("production", "").steps = {from};
+  f.image().dev_target = "production";
+  f.service().writable = {"/app/././cache"};
+  split_stages(f.stack, f.context);
+  EXPECT_EQ(f.image().stages[0].steps[0].words.front(), "/app/.next/static");
+  EXPECT_EQ(f.image().stages[0].steps[0].target, "./.next/static");
+  EXPECT_EQ(f.service().writable.front(), "/app/cache");
+}
+
 TEST(SplitStages, RefusesCompilersInProduction) {
   Fixture f;
   f.stage("base", "").steps = {step(StepKind::kApt, {"libpq-dev"})};

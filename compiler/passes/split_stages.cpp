@@ -1,5 +1,5 @@
 // split_stages: what compiles stays out of what runs.
-// In: stages as the templates give them. Out: package lists sorted, without doubles and without what a lower stage installed already; an error for each package
+// In: stages as the templates give them. Out: paths without `/./`, package lists sorted, without doubles and without what a lower stage installed already; an error for each package
 // that only a compiler needs in a stage chain that production runs, a warning for packages that the Debian release of the base image does not have.
 #include <algorithm>
 #include <array>
@@ -65,6 +65,34 @@ void tidy_packages(ir::Image& image) {
   }
 }
 
+// `/app/./x` is what a template makes of `/app/${param.app}/x` when the application lies in the folder of the stack itself.
+void tidy_path(std::string& path) {
+  for (std::size_t at = path.find("/./"); at != std::string::npos; at = path.find("/./")) path.erase(at, 2);
+}
+
+void tidy_paths(ir::Image& image) {
+  for (ir::Stage& stage : image.stages)
+    for (ir::Step& step : stage.steps) {
+      tidy_path(step.target);
+      if (step.kind == ir::StepKind::kCopy)
+        for (std::string& word : step.words) tidy_path(word);
+      for (std::string& path : step.reads) tidy_path(path);
+      for (std::string& path : step.writes) tidy_path(path);
+      for (ir::RunMount& mount : step.mounts) {
+        tidy_path(mount.target);
+        tidy_path(mount.source);
+      }
+    }
+}
+
+void tidy_service(ir::Service& service) {
+  for (std::string& path : service.writable) tidy_path(path);
+  for (ir::Mount& mount : service.mounts) {
+    tidy_path(mount.target);
+    tidy_path(mount.source);
+  }
+}
+
 void check_run_packages(const ir::Stack& stack, ir::ImageId id, ir::Image& image, Context& context) {
   std::set<std::string> seen;
   for (const std::string& target : run_targets(stack, id)) {
@@ -106,10 +134,12 @@ void check_names(ir::Image& image, Context& context) {
 }  // namespace
 
 void split_stages(ir::Stack& stack, Context& context) {
+  for (ir::Service& service : stack.services) tidy_service(service);
   for (ir::ImageId id : stack.images.ids()) {
     ir::Image& image = stack.images[id];
     if (!image.built) continue;
     tidy_packages(image);
+    tidy_paths(image);
     check_run_packages(stack, id, image, context);
     check_names(image, context);
     for (const ir::Service& service : stack.services) {
