@@ -21,6 +21,7 @@ namespace {
 
 bool known_difference(std::string_view input, const Verdict& ours) {
   if (input.starts_with("\xef\xbb\xbf\xef\xbb\xbf")) return true;                        // two byte order marks
+  if (input.starts_with("\xff\xfe") || input.starts_with("\xfe\xff")) return true;          // UTF-16
   return ours.null_root;                                                                 // `!!null {}` as a whole document
 }
 

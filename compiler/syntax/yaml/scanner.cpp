@@ -81,8 +81,8 @@ void Scanner::skip_comment() {
     if (alone) return;
     std::uint32_t lines = 0;
     const char* line = base_ + line_begin_;
-    for (int gap = 0; gap < 512; ++gap) {
-      std::uint32_t length = break_length(p);
+    for (const char* gap = p; p - gap < 512;) {
+      std::uint32_t length = is(*p, kBreak) ? break_length(p) : 0;  // not behind NEL, LS and PS
       if (length != 0) {
         ++lines;
         line = p += length;
