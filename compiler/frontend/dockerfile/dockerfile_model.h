@@ -1,4 +1,5 @@
 // What a Dockerfile means: its stages, on what each stands, what each instruction reads from other stages and from the build context.
+// Of two stages with one name the later one counts, as in BuildKit (whose linter objects). Values that only a build checks (durations, types of mounts) are not checked.
 // Sufficient to compare a file with what an emitter meant (describe) and to ask about the graph of stages.
 #pragma once
 

@@ -50,6 +50,10 @@ class Builder {
     out.runs = item.name == "RUN";
     if (item.name == "COPY" || item.name == "ADD") copy(out);
     if (item.name == "RUN") mounts(out);
+    if (item.name == "HEALTHCHECK") {
+      const std::string type = base::to_upper(item.words.front());
+      if (type != "NONE" && type != "CMD") fail(item, cat({"a health check is `CMD` or `NONE`, not `", item.words.front(), "`"}));
+    }
     model.stages.back().instructions.push_back(std::move(out));
   }
 
@@ -63,7 +67,6 @@ class Builder {
     if (words.size() == 3) {
       stage.name = base::to_lower(words[2]);
       if (stage.name.empty() || !base::is_alpha(stage.name.front())) fail(item, cat({"`", words[2], "` cannot name a stage"}));
-      if (find_stage(model, stage.name, false) >= 0) fail(item, cat({"two stages are named `", stage.name, "`"}));
     }
     for (const dockerfile::Flag& flag : item.flags)
       if (flag.name == "platform") stage.platform = flag.value;

@@ -53,7 +53,7 @@ TEST(DockerfileModel, Graph) {
 }
 
 TEST(DockerfileModel, Errors) {
-  for (const char* text : {"", "RUN x\n", "FROM a b\n", "FROM a AS 1x\n", "FROM a AS x\nFROM b AS X\n", "FROM a AS x\nCOPY --from=x a b\n", "FROM a\nCOPY a\n"})
+  for (const char* text : {"", "RUN x\n", "FROM a b\n", "FROM a AS 1x\n", "FROM a\nHEALTHCHECK x\n", "FROM a\nSHELL x\n", "FROM a\nVOLUME []\n", "FROM a AS x\nCOPY --from=x a b\n", "FROM a\nCOPY a\n"})
     EXPECT_TRUE(Parsed(text).sink.has_errors()) << text;
 }
 

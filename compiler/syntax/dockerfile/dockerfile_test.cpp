@@ -110,7 +110,7 @@ TEST(Dockerfile, Heredocs) {
 }
 
 TEST(Dockerfile, Errors) {
-  for (const char* text : {"FRM a", "FROM", "RUN", "RUN --mount=x", "ENV A", "ENV A=1 B", "RUN cat <<E\n", "# escape=x\nFROM a", "# syntax=a\n# syntax=b\nFROM a"})
+  for (const char* text : {"FRM a", "FROM", "RUN", "COPY --link", "SHELL x", "VOLUME []", "ENV A", "ENV A=1 B", "RUN cat <<E\n", "# escape=x\nFROM a", "# syntax=a\n# syntax=b\nFROM a"})
     EXPECT_TRUE(Parsed(text).sink.has_errors()) << text;
   const Parsed p("FRM a\nRUNN b\n");
   EXPECT_EQ(p.sink.errors(), 2u);  // both in one run

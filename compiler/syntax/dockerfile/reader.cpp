@@ -186,7 +186,8 @@ class Reader {
     const std::string_view rest = blank == std::string_view::npos ? std::string_view() : trim(all.substr(blank));
     item.text = std::string(flags(rest, item));
     if (item.text.empty()) {
-      fail(item.name_span, cat({"`", item.name, "` has no argument"}));
+      const bool bare = item.name == "RUN" && !item.flags.empty();  // BuildKit runs the empty command
+      if (!bare) fail(item.name_span, cat({"`", item.name, "` has no argument"}));
       return;
     }
     arguments(*row, item);
@@ -242,8 +243,10 @@ class Reader {
   void arguments(const KeywordRow& row, Item& item) {
     if (row.form == Form::kJson && parse_json_words(item.text, item.words)) {
       item.json = true;
+      if (item.words.empty() && (item.name == "SHELL" || item.name == "VOLUME")) fail(item.name_span, cat({"`", item.name, "` names nothing"}));
       return;
     }
+    if (item.name == "SHELL") return fail(item.name_span, "SHELL takes a JSON array");
     item.words = split_words(item.text, file_.escape);
     if (row.form == Form::kPairs) pairs(item);
     if (row.form == Form::kArgs) args(item);
