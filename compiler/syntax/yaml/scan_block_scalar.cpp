@@ -37,9 +37,7 @@ bool Scanner::scan_block_header(std::uint32_t begin, int& chomping, std::uint32_
   pos_ = static_cast<std::uint32_t>(p - base_);
   if (*p == '#') {
     while (!is_break_or_end(p)) ++p;
-    if (tree_.comments.empty() || tree_.comments.back().span.begin < pos_) {
-      tree_.comments.push_back({{file_, pos_, static_cast<std::uint32_t>(p - base_)}, false});
-    }
+    tree_.comments.push_back({{file_, pos_, static_cast<std::uint32_t>(p - base_)}, false});
   } else if (!is_break_or_end(p)) {
     while (!is_break_or_end(p)) ++p;
     return fail(pos_, static_cast<std::uint32_t>(p - base_), base::cat({"text stands on the line of `", text_.substr(begin, 1), "`"}),

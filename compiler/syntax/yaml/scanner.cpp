@@ -16,6 +16,7 @@ void Scanner::resume(std::uint32_t line_begin, std::uint32_t column) {
   scanned_before_ += pos_ > line_begin ? pos_ - line_begin : 0;
   pos_ = line_begin_ = line_begin;
   ++line_;
+  while (!tree_.comments.empty() && tree_.comments.back().span.end > line_begin) tree_.comments.pop_back();  // they are read again
   taken_ += size_;
   head_ = size_ = 0;
   last_ = TokenType::kNothing;
@@ -73,11 +74,9 @@ void Scanner::skip_comment() {
     const char* p = at();
     while (!is(*p, kBreak | kEnd | kMaybeBreak) || !is_break_or_end(p)) ++p;
     pos_ = static_cast<std::uint32_t>(p - base_);
-    if (tree_.comments.empty() || tree_.comments.back().span.begin < begin) {
-      const char* q = base_ + line_begin_;
-      while (is(*q, kBlank)) ++q;
-      tree_.comments.push_back({{file_, begin, pos_}, q == base_ + begin});
-    }
+    const char* q = base_ + line_begin_;
+    while (is(*q, kBlank)) ++q;
+    tree_.comments.push_back({{file_, begin, pos_}, q == base_ + begin});
     if (alone) return;
     std::uint32_t lines = 0;
     const char* line = base_ + line_begin_;
