@@ -68,14 +68,14 @@ void kubernetes_steps(const ir::Project& project, const ir::Stack& stack, Yaml& 
   if (!tasks.empty()) {
     std::string script = kUseCluster;
     script += cat({"kubectl -n ", space, " delete job ", base::join(tasks, " "), " --ignore-not-found\n"});
-    script += cat({"kubectl apply -f \"$RUNNER_TEMP/release.yaml\" -l 'app.kubernetes.io/name notin (",
+    script += cat({"kubectl apply --server-side -f \"$RUNNER_TEMP/release.yaml\" -l 'app.kubernetes.io/name notin (",
                    held.empty() ? "none" : base::join(held, ","), ")'\n"});
     for (const std::string& task : tasks)
       script += cat({"kubectl -n ", space, " wait --for=condition=complete job/", task, " --timeout=600s\n"});
     steps.push(run("Run the tasks that the new version waits for", script));
   }
   std::string script = kUseCluster;
-  script += "kubectl apply -f \"$RUNNER_TEMP/release.yaml\"\n";
+  script += "kubectl apply --server-side -f \"$RUNNER_TEMP/release.yaml\"\n";
   script += cat({"for workload in $(kubectl -n ", space, " get deployment,statefulset -l app.kubernetes.io/part-of=", stack.name.value,
                  " -o name); do\n"});
   script += cat({"  kubectl -n ", space, " rollout status \"$workload\" --timeout=600s\n", "done\n"});
