@@ -225,7 +225,7 @@ StackResult compile_stack(source::SourceManager& sources, source::FileId file, c
       apply_chain(*chain, info, merged, values, own);
       Environment environment(std::move(info), templates, sources, own);
       ir::Stack stack = environment.compile(std::move(merged), params, values, docs);
-      result.model += environment.dump();
+      if (options.model) result.model += environment.dump();
       if (sound && !own.has_errors() && !template_sink.has_errors()) result.project.stacks.push_back(std::move(stack));
     }
     forward(own, sink);

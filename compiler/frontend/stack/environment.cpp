@@ -32,7 +32,10 @@ ir::Stack Environment::compile(Node root, const std::vector<ParamSpec>& params, 
     if (const auto doc = docs.find(service.name); doc != docs.end()) out.doc = doc->second;
     stack_.services.add(std::move(out));
   }
-  for (ServiceModel& service : services_) expand_service(service);
+  for (std::size_t i = 0; i < services_.size(); ++i) {
+    expand_service(services_[i]);
+    if (services_[i].usable && services_[i].from != nullptr && services_[i].from->family == "nginx") proxies_.push_back(i);
+  }
   for (std::size_t i = 0; i < services_.size(); ++i)
     if (services_[i].usable) lower_service(i);
   lower_images();
@@ -112,7 +115,7 @@ void Environment::add_services(Node& root) {
   }
 }
 
-std::string Environment::dump() const {
+std::string Environment::dump() {
   std::string out = cat({"environment: ", info_.name, "\n"});
   if (!params_.empty()) out += "params:\n";
   for (const auto& [name, binding] : params_) out += cat({"  ", name, ": ", binding.value.text, "\n"});
@@ -123,9 +126,12 @@ std::string Environment::dump() const {
       if (service.task != tasks) continue;
       out += cat({"  ", service.name, ":\n"});
       dump_model(out, service.model, 4);
-      if (!service.image.members.empty()) {
-        out += "    image:\n";
-        dump_model(out, service.image, 6);
+      if (service.from == nullptr || !service.usable) continue;
+      for (const char* key : {"facts", "files", "image"}) {
+        const Node part = section(service, key);
+        if (part.members.empty()) continue;
+        out += cat({"    template ", key, ":\n"});
+        dump_model(out, part, 6);
       }
     }
   }

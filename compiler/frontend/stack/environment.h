@@ -51,7 +51,10 @@ struct ServiceModel {
   std::uint32_t user_scope = 0, template_scope = 0;
   Node model;                       // template and stack merged
   Node template_command, dev_command, dev_mounts;  // null: none
-  Node outputs, files, facts, image, requires_list;  // of the template, expanded
+  Node outputs, facts, image, requires_list;  // of the template, expanded; image: of one that is not built
+  bool built = false;
+  std::optional<Node> all_facts;           // with those of the image's owner
+  std::optional<std::size_t> owner;        // of the image
   bool usable = true;
 };
 
@@ -94,7 +97,7 @@ class Environment {
 
   // `root`: the merged stack (environment applied). `others`: services and tasks that `when` leaves out here.
   ir::Stack compile(Node root, const std::vector<ParamSpec>& params, const std::vector<Member>& param_values, const std::map<std::string, std::string>& docs);
-  [[nodiscard]] std::string dump() const;
+  [[nodiscard]] std::string dump();
 
  private:
   // environment.cpp: set-up
@@ -152,6 +155,7 @@ class Environment {
   std::pair<std::string, std::string> metrics_of(std::size_t service);  // port name, path; "" if it has none
   std::string image_reference(std::size_t service, int depth = 0);
   std::size_t image_owner(std::size_t service, int depth = 0);
+  std::size_t find_image_owner(std::size_t service, int depth);
 
   // lower_*.cpp
   void lower_service(std::size_t index);
@@ -187,7 +191,8 @@ class Environment {
   void lower_ci(const Node& ci);
   void lower_secrets(const Node* secrets);
   void lower_volumes(const Node* volumes);
-  Node facts_of(std::size_t index);
+  const Node& facts_of(std::size_t index);
+  Node merged_facts(std::size_t index);
 
   std::optional<std::uint64_t> measured(const Node* node, schema::Type type, const Use& use);
   std::optional<std::uint32_t> seconds(const Node* node, const Use& use);
@@ -204,6 +209,7 @@ class Environment {
   std::deque<Scope> scopes_;
   std::deque<ServiceModel> services_;
   std::map<std::string, std::size_t, std::less<>> index_;
+  std::vector<std::size_t> proxies_;  // services that route to others
   std::map<std::string, source::Span, std::less<>> left_out_;  // by `when`
   std::map<std::string, ir::SecretId, std::less<>> secrets_;
   std::map<std::string, ir::VolumeId, std::less<>> volumes_;

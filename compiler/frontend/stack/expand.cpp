@@ -73,13 +73,13 @@ void Environment::expand_service(ServiceModel& service) {
     }
     service.outputs = section(service, "outputs");
     for (Member& member : service.outputs.members) write_out(member.value, schema::Object::kOutput);
-    service.files = section(service, "files");
     service.facts = section(service, "facts");
-    service.image = section(service, "image");
+    const Node* image = service.from->section("image");
+    service.built = image != nullptr && image->find("build") != nullptr;
+    if (!service.built) service.image = section(service, "image");  // a build is large: it is expanded when it is lowered, and not kept
     service.requires_list = section(service, "requires");
     check_object(service.facts, schema::Object::kFacts, service.facts.span, {.patch = true}, sink_);
     check_object(service.image, schema::Object::kImageSource, service.image.span, {.patch = true}, sink_);
-    for (const Member& member : service.files.members) check_object(member.value, schema::Object::kFile, member.key_span, {}, sink_);
   }
   check_image_source(service);
   service.model = std::move(defaults);
@@ -204,13 +204,15 @@ std::optional<Node> Environment::expand(const Node& node, std::uint32_t scope) {
     return std::nullopt;
   }
   if (node.is_map()) return expand_map(node, scope);
-  Node out = node;
-  out.scope = scope;
   if (node.is_list()) {
-    out.items.clear();
+    Node out = make_map(node);
+    out.kind = Kind::kList;
+    out.scope = scope;
     expand_items(node, scope, out);
     return out;
   }
+  Node out = node;
+  out.scope = scope;
   const std::optional<scalar::Reference> reference = sole_reference(node);
   if (!reference) return out;
   bool known = false;

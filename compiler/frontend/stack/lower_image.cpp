@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "base/text.h"
+#include "frontend/stack/check.h"
 #include "frontend/stack/environment.h"
 
 namespace stackc::frontend {
@@ -39,6 +40,13 @@ bool needs_compiler(const std::vector<std::string>& packages) {
 
 // The service whose image this one runs; itself if it has its own.
 std::size_t Environment::image_owner(std::size_t index, int depth) {
+  if (const std::optional<std::size_t>& known = services_[index].owner) return *known;
+  const std::size_t owner = find_image_owner(index, depth);
+  services_[index].owner = owner;
+  return owner;
+}
+
+std::size_t Environment::find_image_owner(std::size_t index, int depth) {
   const ServiceModel& service = services_[index];
   const Node* same = service.task ? service.model.find("image_of") : service.image.find("same_as");
   if (same == nullptr) return index;
@@ -94,7 +102,9 @@ void Environment::lower_image(std::size_t index) {
   image.reference = image_reference(index);
   const Node* own = model.model.find("image");
   const Node* pull = model.image.find("pull");
-  const Node* build = model.image.find("build");
+  const Node source = model.built ? section(model, "image") : Node();
+  const Node* build = source.find("build");
+  if (model.built) check_object(source, schema::Object::kImageSource, source.span, {.patch = true}, sink_);
   image.origin = {model.span, ir::By::kUser, {}};
   if (own != nullptr) image.origin = own->origin();
   if (pull != nullptr) image.origin = pull->origin();

@@ -3,6 +3,7 @@
 
 #include "base/file_system.h"
 #include "base/text.h"
+#include "frontend/stack/check.h"
 #include "frontend/stack/environment.h"
 #include "frontend/stack/merge.h"
 
@@ -18,7 +19,13 @@ constexpr std::uint32_t kDefaultId = 10001;  // user and group of images that we
 }  // namespace
 
 // Its template's facts; those of the service whose image it shares where it gives none.
-Node Environment::facts_of(std::size_t index) {
+const Node& Environment::facts_of(std::size_t index) {
+  std::optional<Node>& facts = services_[index].all_facts;
+  if (!facts) facts = merged_facts(index);
+  return *facts;
+}
+
+Node Environment::merged_facts(std::size_t index) {
   const std::size_t owner = image_owner(index);
   if (owner == kNoService || owner == index) return services_[index].facts;
   Node facts = services_[owner].facts;
@@ -29,7 +36,7 @@ Node Environment::facts_of(std::size_t index) {
 }
 
 std::pair<std::uint32_t, std::uint32_t> Environment::run_as(std::size_t index) {
-  const Node facts = facts_of(index);
+  const Node& facts = facts_of(index);
   const Use use{.service = index, .record = false};
   if (const Node* ids = facts.find("run_as")) {
     const std::vector<std::string> words = plains_of(*ids, use);
@@ -43,10 +50,10 @@ std::pair<std::uint32_t, std::uint32_t> Environment::run_as(std::size_t index) {
 
 void Environment::lower_facts(std::size_t index) {
   ir::Service& out = service_ir(index);
-  const Node facts = facts_of(index);
+  const Node& facts = facts_of(index);
   const Use use{.service = index, .record = false};
   const std::size_t owner = image_owner(index);
-  const bool built = owner != kNoService && services_[owner].image.find("build") != nullptr;
+  const bool built = owner != kNoService && services_[owner].built;
   const Node* uid = facts.find("uid");
   if (built || uid != nullptr || facts.find("run_as") != nullptr) {
     const auto [run_uid, run_gid] = run_as(index);
@@ -155,7 +162,7 @@ void Environment::lower_health_kind(std::size_t index, const Node& node, ir::Hea
         .help(suggestion(wanted, names, "ports"));
     return nullptr;
   };
-  const Node facts = facts_of(index);
+  const Node& facts = facts_of(index);
   const Node* probes = facts.find("probes");
   HealthWords words;
   words.timeout = out.timeout_seconds;
@@ -189,7 +196,7 @@ void Environment::lower_health_kind(std::size_t index, const Node& node, ir::Hea
 void Environment::lower_health(std::size_t index) {
   ir::Service& service = service_ir(index);
   const Use use{.service = index, .where = "health"};
-  const Node facts = facts_of(index);
+  const Node& facts = facts_of(index);
   if (const Node* probes = facts.find("probes"))
     if (const Node* tcp = probes->find("tcp")) {
       HealthWords words;
@@ -258,7 +265,10 @@ ir::Value Environment::lower_value(const Node& node, const Use& use) {
 
 void Environment::lower_files(std::size_t index) {
   ir::Service& service = service_ir(index);
-  for (const Member& member : services_[index].files.members) {
+  if (services_[index].from == nullptr) return;
+  const Node files = section(services_[index], "files");
+  for (const Member& member : files.members) {
+    check_object(member.value, schema::Object::kFile, member.key_span, {}, sink_);
     const Use use{.service = index, .where = cat({"file ", member.key})};
     const auto path = checked(member.value.find("path"), Type::kPath, {}, use);
     const auto target = checked(member.value.find("target"), Type::kPath, {}, use);

@@ -177,7 +177,7 @@ std::vector<Environment::EnvEntry> Environment::effective_env(std::size_t index,
 
 void Environment::lower_env(std::size_t index) {
   ir::Service& out = service_ir(index);
-  const Node facts = facts_of(index);
+  const Node& facts = facts_of(index);
   std::vector<std::string> build_patterns;
   if (const Node* patterns = facts.find("build_env")) build_patterns = plains_of(*patterns, {.service = index, .record = false});
   const Node* file_env = facts.find("file_env");

@@ -215,9 +215,9 @@ std::optional<std::string> Environment::public_url(std::size_t service, int dept
     const std::string number = colon == std::string::npos ? *text : text->substr(colon + 1);
     return number == "80" ? cat({"http://", host}) : cat({"http://", host, ":", number});
   }
-  for (std::size_t i = 0; i < services_.size(); ++i) {
+  for (const std::size_t i : proxies_) {
     const ServiceModel& proxy = services_[i];
-    if (i == service || !proxy.usable || proxy.from == nullptr || proxy.from->family != "nginx") continue;
+    if (i == service) continue;
     const auto routes = scopes_[proxy.template_scope].params.find("routes");
     if (routes == scopes_[proxy.template_scope].params.end()) continue;
     for (const Member& route : routes->second.value.members) {

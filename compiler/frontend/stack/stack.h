@@ -29,6 +29,7 @@ class Library {
 
 struct StackOptions {
   std::vector<std::string> environments;  // which to compile; empty: all
+  bool model = true;                      // fill StackResult::model
 };
 
 // Errors go to the sink; a project is given back when there were none that forbid to go on (environments with errors are left out).
