@@ -60,6 +60,7 @@ base_version() { # of a row: changes with its files and with what it starts from
 base_step() {
   if [[ $1 == debian ]]; then base_root; fi
   base_build "$@"
+  docker image prune -f >/dev/null
 }
 
 bases_fill() {

@@ -52,6 +52,8 @@ def wait_for(seconds, question, step=0.25):
 def unpacked_size(image):
     """What the layers take on disk; `Size` of inspect counts the packed ones too
     where images lie in containerd's store."""
+    if not names("image", "ls", "-q", image):
+        docker("pull", "-q", image)
     return sum(int(size) for size in names("history", "--human=false", "--format", "{{.Size}}", image))
 
 

@@ -164,12 +164,12 @@ host_remember() {
   } >"$engine_state/host"
 }
 
-# Jumps into DOCKER* chains go first, then the chains' contents (they call each
+# Jumps into DOCKER* chains and the rules of docker0 go first, then the chains' contents (they call each
 # other), then the chains.
 drop_docker_rules() {
   local cmd=$1 table rule chain
   for table in filter nat raw; do
-    "$cmd" -t "$table" -S 2>/dev/null | awk '$1 == "-A" && $2 !~ /^DOCKER/ && / -j DOCKER/ {sub(/^-A/, "-D"); print}' |
+    "$cmd" -t "$table" -S 2>/dev/null | awk '$1 == "-A" && $2 !~ /^DOCKER/ && / -j DOCKER| docker0( |$)/ {sub(/^-A/, "-D"); print}' |
       while read -r rule; do xargs "$cmd" -t "$table" <<<"$rule"; done
     for rule in -F -X; do
       "$cmd" -t "$table" -S 2>/dev/null | awk '$1 == "-N" && $2 ~ /^DOCKER/ {print $2}' |

@@ -134,6 +134,11 @@ def ask_each(stack, report):
 def ask_price_book(stack, report):
     """The questions for tests/e2e/deal-brain-app, through its published ports."""
     title = f"from outside, {time.time_ns()}"
+    with report.check("api and worker run as uid 10001"):
+        for service in ("api", "worker"):
+            uid = stack.compose("exec", "-T", service, "sh", "-c", "grep '^Uid:' /proc/1/status").split()[1:]
+            if uid != ["10001"] * 4:
+                raise Failed(f"{service}: {uid}")
     with report.check("a request goes through api to db and back"):
         made = call("POST", stack.address("api", "/listings"), {"title": title, "cents": 4200})
         found = [row for row in call("GET", stack.address("api", "/listings")) if row["id"] == made["id"]]
