@@ -1,5 +1,7 @@
-// Every cases/NAME.yaml is read; the tree is compared with NAME.tree, the value with NAME.json, the errors with NAME.err (which stands there exactly
-// if there are some). UPDATE_CASES=1 in the environment writes these files instead.
+// Every cases/NAME.yaml is read; the tree is compared with NAME.tree, the value with NAME.json, the errors with NAME.err (which stands
+// there exactly if there are some). UPDATE_CASES=1 in the environment writes these files instead.
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -7,8 +9,6 @@
 #include <iterator>
 #include <string>
 #include <vector>
-
-#include <gtest/gtest.h>
 
 #include "syntax/yaml/tree.h"
 
@@ -25,7 +25,8 @@ std::string read_file(const fs::path& path) {
 std::string place(const source::SourceManager& sources, source::Span span) {
   source::Position begin = sources.position(span.file, span.begin);
   source::Position end = sources.position(span.file, span.end);
-  return std::to_string(begin.line) + ":" + std::to_string(begin.column) + "-" + std::to_string(end.line) + ":" + std::to_string(end.column);
+  return std::to_string(begin.line) + ":" + std::to_string(begin.column) + "-" + std::to_string(end.line) + ":" +
+         std::to_string(end.column);
 }
 
 std::string errors_text(const source::SourceManager& sources, const diag::Sink& sink) {

@@ -2,8 +2,8 @@
 //
 //   yaml_differential [--count N] [--seed N] [--judge PROGRAM] [FILE...]
 //
-// FILEs are read as they are and serve as material for mutations. Exit code: 0 no difference, 1 differences (each printed as small as it can be
-// made), 2 the reference cannot be run. What may differ is listed in known_difference(), with its reasons in README.md.
+// FILEs are read as they are and serve as material for mutations. Exit code: 0 no difference, 1 differences (each printed as small as it
+// can be made), 2 the reference cannot be run. What may differ is listed in known_difference(), with its reasons in README.md.
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -20,9 +20,9 @@ using namespace stackc::yaml_test;
 namespace {
 
 bool known_difference(std::string_view input, const Verdict& ours) {
-  if (input.starts_with("\xef\xbb\xbf\xef\xbb\xbf")) return true;                        // two byte order marks
-  if (input.starts_with("\xff\xfe") || input.starts_with("\xfe\xff")) return true;          // UTF-16
-  return ours.null_root;                                                                 // `!!null {}` as a whole document
+  if (input.starts_with("\xef\xbb\xbf\xef\xbb\xbf")) return true;                   // two byte order marks
+  if (input.starts_with("\xff\xfe") || input.starts_with("\xfe\xff")) return true;  // UTF-16
+  return ours.null_root;                                                            // `!!null {}` as a whole document
 }
 
 std::string difference(Judge& judge, const std::string& input) {
@@ -51,10 +51,14 @@ std::string escaped(std::string_view text) {
   for (char c : text) {
     char buffer[8];
     auto byte = static_cast<unsigned char>(c);
-    if (c == '\n') out += "\\n";
-    else if (c == '"' || c == '\\') (out += '\\') += c;
-    else if (byte < 0x20 || byte > 0x7e) std::snprintf(buffer, sizeof buffer, "\\%03o", byte), out += buffer;
-    else out += c;
+    if (c == '\n')
+      out += "\\n";
+    else if (c == '"' || c == '\\')
+      (out += '\\') += c;
+    else if (byte < 0x20 || byte > 0x7e)
+      std::snprintf(buffer, sizeof buffer, "\\%03o", byte), out += buffer;
+    else
+      out += c;
   }
   return out + "\"";
 }
@@ -75,9 +79,12 @@ int main(int argc, char** argv) {
   std::vector<std::string> texts;
   for (int i = 1; i < argc; ++i) {
     std::string_view arg = argv[i];
-    if (arg == "--count" && i + 1 < argc) count = std::strtoull(argv[++i], nullptr, 10);
-    else if (arg == "--seed" && i + 1 < argc) seed = std::strtoull(argv[++i], nullptr, 10);
-    else if (arg == "--judge" && i + 1 < argc) program = argv[++i];
+    if (arg == "--count" && i + 1 < argc)
+      count = std::strtoull(argv[++i], nullptr, 10);
+    else if (arg == "--seed" && i + 1 < argc)
+      seed = std::strtoull(argv[++i], nullptr, 10);
+    else if (arg == "--judge" && i + 1 < argc)
+      program = argv[++i];
     else {
       std::ifstream in(argv[i], std::ios::binary);
       texts.emplace_back(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());

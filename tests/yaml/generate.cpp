@@ -12,14 +12,141 @@ std::string_view pick(Random& random, const std::string_view (&list)[N]) {
   return list[random.below(N)];
 }
 
-constexpr std::string_view kWords[] = {"a", "b", "key", "web", "db:5432", "http://x/y", "a b", "x#y", "-", "-x", "?x", ":x", "$", "${a}", "<<", "~", "null", "true", "False", "yes",
-                                       "12", "-0", "0777", "0o17", "0x1F", "0b1", "08", "1_000", "+5", "1.10", "1e3", ".5", ".inf", "-.INF", ".nan", "2024-01-02", "2024-1-2T3:4:5Z",
-                                       "22:22", "\xc3\xa9t\xc3\xa9", "\xe2\x82\xac", "a\xc2\xa0z", "=", "a!b", "a&b", "a*b", "a%b", "a@b", "it's", "say \"x\"", "a,b", "a]b", "a\\b"};
-constexpr std::string_view kTags[] = {"!", "!x", "!!str", "!!int", "!!float", "!!null", "!!bool", "!!map", "!!seq", "!!binary", "!!timestamp", "!!merge", "!!foo", "!reset", "!<!v>", "!<tag:yaml.org,2002:int>", "!e!x", "!a%41"};
+constexpr std::string_view kWords[] = {"a",
+                                       "b",
+                                       "key",
+                                       "web",
+                                       "db:5432",
+                                       "http://x/y",
+                                       "a b",
+                                       "x#y",
+                                       "-",
+                                       "-x",
+                                       "?x",
+                                       ":x",
+                                       "$",
+                                       "${a}",
+                                       "<<",
+                                       "~",
+                                       "null",
+                                       "true",
+                                       "False",
+                                       "yes",
+                                       "12",
+                                       "-0",
+                                       "0777",
+                                       "0o17",
+                                       "0x1F",
+                                       "0b1",
+                                       "08",
+                                       "1_000",
+                                       "+5",
+                                       "1.10",
+                                       "1e3",
+                                       ".5",
+                                       ".inf",
+                                       "-.INF",
+                                       ".nan",
+                                       "2024-01-02",
+                                       "2024-1-2T3:4:5Z",
+                                       "22:22",
+                                       "\xc3\xa9t\xc3\xa9",
+                                       "\xe2\x82\xac",
+                                       "a\xc2\xa0z",
+                                       "=",
+                                       "a!b",
+                                       "a&b",
+                                       "a*b",
+                                       "a%b",
+                                       "a@b",
+                                       "it's",
+                                       "say \"x\"",
+                                       "a,b",
+                                       "a]b",
+                                       "a\\b"};
+constexpr std::string_view kTags[] = {
+    "!",     "!x",       "!!str",       "!!int",   "!!float", "!!null", "!!bool", "!!map",
+    "!!seq", "!!binary", "!!timestamp", "!!merge", "!!foo",   "!reset", "!<!v>",  "!<tag:yaml.org,2002:int>",
+    "!e!x",  "!a%41"};
 constexpr std::string_view kBreaks[] = {"\n", "\n", "\n", "\n", "\n", "\n", "\n", "\n", "\r\n", "\r", "\xc2\x85", "\xe2\x80\xa8"};
-constexpr std::string_view kSoup[] = {"a", "b", "c: ", ": ", ":", "- ", "-", "? ", "?", "\n", "\n", "\n", "\n ", "\n  ", "\n    ", " ", "  ", "[", "]", "{", "}", ",", ", ", "'", "\"", "#", " # c", " #", "&a ", "&b", "*a",
-                                      "*a ", "!", "! ", "!t ", "!!int ", "!!str ", "!<x> ", "|", "|\n", "|+\n ", "|-", "|2\n", ">\n ", ">-\n  ", "---", "---\n", "--- ", "...", "...\n", "%TAG ! x:\n", "%YAML 1.1\n", "%",
-                                      "\t", "\t", "\r\n", "\r", "\\", "\\n", "\\x41", "\\\n", "<<: ", "<<", "\xc3\xa9", "\xc2\x85", "\xe2\x80\xa8", "\xef\xbb\xbf", "@", "`", "12", "~", "a: b\n", "- a\n", "a:\n", "''", "\"\"", "@", "${x}"};
+constexpr std::string_view kSoup[] = {"a",
+                                      "b",
+                                      "c: ",
+                                      ": ",
+                                      ":",
+                                      "- ",
+                                      "-",
+                                      "? ",
+                                      "?",
+                                      "\n",
+                                      "\n",
+                                      "\n",
+                                      "\n ",
+                                      "\n  ",
+                                      "\n    ",
+                                      " ",
+                                      "  ",
+                                      "[",
+                                      "]",
+                                      "{",
+                                      "}",
+                                      ",",
+                                      ", ",
+                                      "'",
+                                      "\"",
+                                      "#",
+                                      " # c",
+                                      " #",
+                                      "&a ",
+                                      "&b",
+                                      "*a",
+                                      "*a ",
+                                      "!",
+                                      "! ",
+                                      "!t ",
+                                      "!!int ",
+                                      "!!str ",
+                                      "!<x> ",
+                                      "|",
+                                      "|\n",
+                                      "|+\n ",
+                                      "|-",
+                                      "|2\n",
+                                      ">\n ",
+                                      ">-\n  ",
+                                      "---",
+                                      "---\n",
+                                      "--- ",
+                                      "...",
+                                      "...\n",
+                                      "%TAG ! x:\n",
+                                      "%YAML 1.1\n",
+                                      "%",
+                                      "\t",
+                                      "\t",
+                                      "\r\n",
+                                      "\r",
+                                      "\\",
+                                      "\\n",
+                                      "\\x41",
+                                      "\\\n",
+                                      "<<: ",
+                                      "<<",
+                                      "\xc3\xa9",
+                                      "\xc2\x85",
+                                      "\xe2\x80\xa8",
+                                      "\xef\xbb\xbf",
+                                      "@",
+                                      "`",
+                                      "12",
+                                      "~",
+                                      "a: b\n",
+                                      "- a\n",
+                                      "a:\n",
+                                      "''",
+                                      "\"\"",
+                                      "@",
+                                      "${x}"};
 
 struct Grammar {
   Random& random;
@@ -62,7 +189,8 @@ struct Grammar {
         out += c;
       }
       if (random.chance(20) && !single) {
-        static constexpr std::string_view kEscapes[] = {"\\n", "\\t", "\\x41", "\\u00e9", "\\U0001F600", "\\\\", "\\0", "\\e", "\\_", "\\N", "\\L", "\\P", "\\ ", "\\/", "\\q", "\\uD800"};
+        static constexpr std::string_view kEscapes[] = {"\\n", "\\t", "\\x41", "\\u00e9", "\\U0001F600", "\\\\", "\\0", "\\e",
+                                                        "\\_", "\\N", "\\L",   "\\P",     "\\ ",         "\\/",  "\\q", "\\uD800"};
         out += pick(random, kEscapes);
       }
       if (random.chance(15) && !one_line) {
@@ -146,11 +274,19 @@ struct Grammar {
       if (kind < 4) properties();
     }
     switch (kind) {
-      case 0: plain(false, n + 1); return line_end();
-      case 1: quoted(false); return line_end();
-      case 2: flow(depth, n + 1); return line_end();
-      case 3: return random.chance(70) ? block_scalar(n - (after_key ? 1 : 0)) : line_end();
-      default: break;
+      case 0:
+        plain(false, n + 1);
+        return line_end();
+      case 1:
+        quoted(false);
+        return line_end();
+      case 2:
+        flow(depth, n + 1);
+        return line_end();
+      case 3:
+        return random.chance(70) ? block_scalar(n - (after_key ? 1 : 0)) : line_end();
+      default:
+        break;
     }
     int step = after_key && random.chance(25) ? 0 : 1 + static_cast<int>(random.below(3));
     bool map = random.chance(65);
@@ -223,7 +359,9 @@ std::string token_soup(Random& random) {
 }
 
 std::string scalar_line(Random& random) {
-  static constexpr std::string_view kStarts[] = {"", "a: ", "- ", "[", "{a: ", "!!int ", "!!float ", "!!timestamp ", "!!bool ", "!!null ", "!!binary ", "!!str ", "! ", "!!binary \"", "? "};
+  static constexpr std::string_view kStarts[] = {
+      "",        "a: ",     "- ",        "[",      "{a: ", "!!int ",      "!!float ", "!!timestamp ",
+      "!!bool ", "!!null ", "!!binary ", "!!str ", "! ",   "!!binary \"", "? "};
   static constexpr std::string_view kNumbers = "0123456789+-.eExXoObB_:TtZ 1200";
   std::string out(pick(random, kStarts));
   bool flow = out.starts_with('[') || out.starts_with('{');
@@ -232,7 +370,9 @@ std::string scalar_line(Random& random) {
   if (random.chance(30)) {
     out += pick(random, kWords);
   } else if (random.chance(30)) {
-    static constexpr std::string_view kTimes[] = {"2001-12-14T21:59:43.10-05:00", "2001-12-14 21:59:43.1", "2001-12-14", "1999-2-29", "2000-2-29T24:00:00Z", "0001-01-01T00:00:00+23:59", "2001-1-1t1:1:1,5Z", "2001-12-14  1:2:3"};
+    static constexpr std::string_view kTimes[] = {
+        "2001-12-14T21:59:43.10-05:00", "2001-12-14 21:59:43.1",     "2001-12-14",        "1999-2-29",
+        "2000-2-29T24:00:00Z",          "0001-01-01T00:00:00+23:59", "2001-1-1t1:1:1,5Z", "2001-12-14  1:2:3"};
     out += pick(random, kTimes);
     if (random.chance(60)) out[random.below(out.size())] = kNumbers[random.below(kNumbers.size())];
   } else {
@@ -253,8 +393,12 @@ std::string mutate(Random& random, std::string_view text) {
   for (std::size_t i = 1 + random.below(4); i > 0; --i) {
     std::size_t at = random.below(out.size() + 1);
     switch (random.below(7)) {
-      case 0: out.insert(at, pick(random, kSoup)); break;
-      case 1: out.erase(std::min(at, out.size()), 1 + random.below(3)); break;
+      case 0:
+        out.insert(at, pick(random, kSoup));
+        break;
+      case 1:
+        out.erase(std::min(at, out.size()), 1 + random.below(3));
+        break;
       case 2:
         if (at < out.size()) out[at] = pick(random, kSoup)[0];
         break;
@@ -273,7 +417,9 @@ std::string mutate(Random& random, std::string_view text) {
         out.insert(random.below(out.size() + 1), piece);
         break;
       }
-      case 5: out.resize(at); break;
+      case 5:
+        out.resize(at);
+        break;
       default: {
         std::size_t line = out.find('\n', at);
         if (line != out.npos) out.replace(line, 1, pick(random, kBreaks));

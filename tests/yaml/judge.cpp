@@ -1,14 +1,14 @@
 #include "judge.h"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cmath>
 #include <csignal>
 #include <cstdlib>
 #include <utility>
 #include <vector>
-
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/utf8.h"
 #include "syntax/yaml/construct.h"
@@ -94,7 +94,8 @@ void append_text(std::string& out, std::string_view text, bool html = false) {
 }
 
 std::string tag_of(const Node& node) {
-  static constexpr std::string_view kNames[] = {"!!null", "!!bool", "!!int", "!!float", "!!str", "!!timestamp", "!!merge", "!!binary", "!!str"};
+  static constexpr std::string_view kNames[] = {"!!null",      "!!bool",  "!!int",    "!!float", "!!str",
+                                                "!!timestamp", "!!merge", "!!binary", "!!str"};
   std::string_view tag = node.properties->full_tag;
   if (tag.empty() || tag == "!") {
     if (node.kind == Kind::kMap) return "!!map";
@@ -189,8 +190,10 @@ std::string member(std::string_view line, std::string_view name) {
   int depth = 0;
   for (std::size_t i = 0; i < line.size(); ++i) {
     if (text) {
-      if (line[i] == '\\') ++i;
-      else if (line[i] == '"') text = false;
+      if (line[i] == '\\')
+        ++i;
+      else if (line[i] == '"')
+        text = false;
       continue;
     }
     if (depth == 1 && line.substr(i).starts_with(start)) {
@@ -199,8 +202,10 @@ std::string member(std::string_view line, std::string_view name) {
       bool inside = false;
       for (std::size_t k = from; k < line.size(); ++k) {
         if (inside) {
-          if (line[k] == '\\') ++k;
-          else if (line[k] == '"') inside = false;
+          if (line[k] == '\\')
+            ++k;
+          else if (line[k] == '"')
+            inside = false;
         } else if (line[k] == '"') {
           inside = true;
         } else if (line[k] == '[' || line[k] == '{') {

@@ -1,11 +1,12 @@
-// The reference: the program `yamlraw` of tools/judges, run as a child and asked one input at a time. And our own reading in the same words.
+// The reference: the program `yamlraw` of tools/judges, run as a child and asked one input at a time. And our own reading in the same
+// words.
 #pragma once
+
+#include <sys/types.h>
 
 #include <cstdio>
 #include <string>
 #include <string_view>
-
-#include <sys/types.h>
 
 namespace stackc::yaml_test {
 

@@ -1,5 +1,11 @@
-// Beside the reference: libyaml and yaml-cpp see the same events as we do, on the case files and on generated documents that all three have to accept.
-// Where they are known to differ from the reference (README.md) nothing is asked of them.
+// Beside the reference: libyaml and yaml-cpp see the same events as we do, on the case files and on generated documents that all three have
+// to accept. Where they are known to differ from the reference (README.md) nothing is asked of them.
+#include <gtest/gtest.h>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
+#include <yaml.h>
+
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
@@ -7,12 +13,6 @@
 #include <sstream>
 #include <string>
 #include <vector>
-
-#include <gtest/gtest.h>
-#include <yaml-cpp/eventhandler.h>
-#include <yaml-cpp/exceptions.h>
-#include <yaml-cpp/parser.h>
-#include <yaml.h>
 
 #include "generate.h"
 #include "syntax/yaml/tree.h"
@@ -23,8 +23,12 @@ using namespace stackc;
 
 void events_of(const yaml::Node& node, std::string& out) {
   switch (node.kind) {
-    case yaml::Kind::kScalar: out += "=" + std::string(node.text) + "\n"; break;
-    case yaml::Kind::kAlias: out += "*\n"; break;
+    case yaml::Kind::kScalar:
+      out += "=" + std::string(node.text) + "\n";
+      break;
+    case yaml::Kind::kAlias:
+      out += "*\n";
+      break;
     case yaml::Kind::kSeq:
       out += "[\n";
       for (const yaml::Node* item : node.items) events_of(*item, out);
@@ -64,13 +68,26 @@ bool libyaml_events(const std::string& text, std::string& out) {
     good = yaml_parser_parse(&parser, &event) != 0;
     if (!good) break;
     switch (event.type) {
-      case YAML_SCALAR_EVENT: out += "=" + std::string(reinterpret_cast<const char*>(event.data.scalar.value), event.data.scalar.length) + "\n"; break;
-      case YAML_ALIAS_EVENT: out += "*\n"; break;
-      case YAML_SEQUENCE_START_EVENT: out += "[\n"; break;
-      case YAML_SEQUENCE_END_EVENT: out += "]\n"; break;
-      case YAML_MAPPING_START_EVENT: out += "{\n"; break;
-      case YAML_MAPPING_END_EVENT: out += "}\n"; break;
-      default: break;
+      case YAML_SCALAR_EVENT:
+        out += "=" + std::string(reinterpret_cast<const char*>(event.data.scalar.value), event.data.scalar.length) + "\n";
+        break;
+      case YAML_ALIAS_EVENT:
+        out += "*\n";
+        break;
+      case YAML_SEQUENCE_START_EVENT:
+        out += "[\n";
+        break;
+      case YAML_SEQUENCE_END_EVENT:
+        out += "]\n";
+        break;
+      case YAML_MAPPING_START_EVENT:
+        out += "{\n";
+        break;
+      case YAML_MAPPING_END_EVENT:
+        out += "}\n";
+        break;
+      default:
+        break;
     }
     end = event.type == YAML_STREAM_END_EVENT;
     yaml_event_delete(&event);
@@ -116,8 +133,8 @@ std::vector<std::string> inputs() {
   return out;
 }
 
-// yaml-cpp breaks lines and checks bytes in its own way, makes single bytes of \\N and \\_, takes `...` for a document, drops lines of blanks, and
-// misreads `?` with its key on the next line.
+// yaml-cpp breaks lines and checks bytes in its own way, makes single bytes of \\N and \\_, takes `...` for a document, drops lines of
+// blanks, and misreads `?` with its key on the next line.
 bool plain_enough(const std::string& text) {
   for (const char* piece : {"\\N", "\\_", "...", "\n \n", "\n  \n", "\n   \n", "\n    \n", "\n     \n", "? \n", "?\n"}) {
     if (text.find(piece) != text.npos) return false;

@@ -1,10 +1,16 @@
-// Speed and memory of the YAML reader beside yaml-cpp's and libyaml's event parsers, in one run on one generated file that looks like a compose file.
+// Speed and memory of the YAML reader beside yaml-cpp's and libyaml's event parsers, in one run on one generated file that looks like a
+// compose file.
 //
 //   yaml_bench [--bytes N] [--rounds N] [--only ours|libyaml|yaml-cpp] [--check]
 //
 // Times shake on busy machines, so ratios count, and instructions:
-//   valgrind --tool=callgrind --toggle-collect='stackc::yaml::read*' yaml_bench --only ours --rounds 1   ("Collected" / bytes = instructions a byte)
+//   valgrind --tool=callgrind --toggle-collect='stackc::yaml::read*' yaml_bench --only ours --rounds 1   ("Collected" / bytes =
+//   instructions a byte)
 // --check: exit code 1 if the tree takes more than 8 bytes for a byte of source, or the reader is slower than 100 MB/s.
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/parser.h>
+#include <yaml.h>
+
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -12,24 +18,27 @@
 #include <string>
 #include <string_view>
 
-#include <yaml-cpp/eventhandler.h>
-#include <yaml-cpp/parser.h>
-#include <yaml.h>
-
 #include "syntax/yaml/tree.h"
 
 namespace {
 
 std::string compose_like(std::size_t bytes) {
-  std::string out = "# generated\nname: bench\nx-defaults: &defaults\n  restart: unless-stopped\n  logging:\n    driver: json-file\nservices:\n";
+  std::string out =
+      "# generated\nname: bench\nx-defaults: &defaults\n  restart: unless-stopped\n  logging:\n    driver: json-file\nservices:\n";
   for (std::size_t i = 0; out.size() < bytes; ++i) {
     std::string n = std::to_string(i);
     out += "  service-" + n + ":\n    <<: *defaults\n    image: registry.example.org/team/service-" + n + ":1." + std::to_string(i % 40) +
-           "\n    command: [\"python\", \"-m\", \"app.main\", \"--port\", \"80" + std::to_string(10 + i % 90) + "\"]\n    environment:\n      DATABASE_URL: postgresql://app:secret@db-" + n +
-           ":5432/app\n      LOG_LEVEL: info   # or debug\n      WORKERS: 4\n      GREETING: 'it''s service " + n + "'\n      TIMEOUT: \"30s\"\n    ports:\n      - \"80" + std::to_string(10 + i % 90) +
-           ":8000\"\n      - 127.0.0.1:9" + std::to_string(100 + i % 900) + ":9100\n    volumes:\n      - data-" + n +
-           ":/var/lib/data\n      - ./config/" + n + ".toml:/etc/app/config.toml:ro\n    depends_on:\n      db:\n        condition: service_healthy\n    healthcheck:\n      test: [\"CMD-SHELL\", \"curl -fsS http://localhost:8000/health || exit 1\"]\n"
-           "      interval: 10s\n      retries: 5\n    deploy: {resources: {limits: {cpus: \"0.5\", memory: 256M}}}\n    labels:\n      description: >-\n        Service number " + n + " of the bench,\n        folded over two lines\n"
+           "\n    command: [\"python\", \"-m\", \"app.main\", \"--port\", \"80" + std::to_string(10 + i % 90) +
+           "\"]\n    environment:\n      DATABASE_URL: postgresql://app:secret@db-" + n +
+           ":5432/app\n      LOG_LEVEL: info   # or debug\n      WORKERS: 4\n      GREETING: 'it''s service " + n +
+           "'\n      TIMEOUT: \"30s\"\n    ports:\n      - \"80" + std::to_string(10 + i % 90) + ":8000\"\n      - 127.0.0.1:9" +
+           std::to_string(100 + i % 900) + ":9100\n    volumes:\n      - data-" + n + ":/var/lib/data\n      - ./config/" + n +
+           ".toml:/etc/app/config.toml:ro\n    depends_on:\n      db:\n        condition: service_healthy\n    healthcheck:\n      test: "
+           "[\"CMD-SHELL\", \"curl -fsS http://localhost:8000/health || exit 1\"]\n"
+           "      interval: 10s\n      retries: 5\n    deploy: {resources: {limits: {cpus: \"0.5\", memory: 256M}}}\n    labels:\n      "
+           "description: >-\n        Service number " +
+           n +
+           " of the bench,\n        folded over two lines\n"
            "      script: |\n        set -e\n        echo \"start\"\n        exec app\n\n";
   }
   return out;
@@ -68,7 +77,9 @@ std::size_t libyaml_events(const std::string& text) {
     yaml_event_t event;
     if (yaml_parser_parse(&parser, &event) == 0) break;
     end = event.type == YAML_STREAM_END_EVENT;
-    if (event.type == YAML_SCALAR_EVENT || event.type == YAML_ALIAS_EVENT || event.type == YAML_SEQUENCE_START_EVENT || event.type == YAML_MAPPING_START_EVENT) ++nodes;
+    if (event.type == YAML_SCALAR_EVENT || event.type == YAML_ALIAS_EVENT || event.type == YAML_SEQUENCE_START_EVENT ||
+        event.type == YAML_MAPPING_START_EVENT)
+      ++nodes;
     yaml_event_delete(&event);
   }
   yaml_parser_delete(&parser);

@@ -73,7 +73,8 @@ void check_quoted(const yaml::Tree& tree, const source::SourceManager& sources) 
       source::FileId file = alone.add("quoted.yaml", std::string(sources.text(node->span)));
       diag::Sink sink;
       yaml::Tree again = yaml::read(alone, file, sink);
-      STACKC_CHECK(!sink.has_errors() && again.documents.size() == 1 && again.documents[0].root->text == node->text, "a quoted text read alone differs");
+      STACKC_CHECK(!sink.has_errors() && again.documents.size() == 1 && again.documents[0].root->text == node->text,
+                   "a quoted text read alone differs");
     }
   }
 }

@@ -1,5 +1,6 @@
-// Character classes of YAML, one table look-up each. Text has passed check_encoding(), so a NUL byte is the end of the text and nothing else.
-// Line breaks are LF, CR, CR LF, NEL (C2 85), LS and PS (E2 80 A8/A9), as in libyaml; the last three need a look at the following bytes.
+// Character classes of YAML, one table look-up each. Text has passed check_encoding(), so a NUL byte is the end of the text and nothing
+// else. Line breaks are LF, CR, CR LF, NEL (C2 85), LS and PS (E2 80 A8/A9), as in libyaml; the last three need a look at the following
+// bytes.
 #pragma once
 
 #include <array>
@@ -15,7 +16,7 @@ enum CharClass : std::uint16_t {
   kFlowSign = 1 << 4,    // , [ ] { }
   kPlainStop = 1 << 5,   // what may end a plain scalar outside of [] and {}
   kFlowStop = 1 << 6,    // the same inside
-  kAnchorChar = 1 << 7,      // may stand in a name of an anchor
+  kAnchorChar = 1 << 7,  // may stand in a name of an anchor
   kUri = 1 << 8,         // may stand in a tag
   kHandle = 1 << 9,      // letters, digits, - and _
   kIndicator = 1 << 10,  // cannot begin a plain scalar, whatever follows
@@ -61,12 +62,8 @@ inline bool is_break(const char* p) { return is(*p, kBreak) || (is(*p, kMaybeBre
 inline bool is_break_or_end(const char* p) { return is(*p, kBreak | kEnd) || (is(*p, kMaybeBreak) && break_length(p) != 0); }
 inline bool is_blank_or_end(const char* p) { return is(*p, kBlank | kBreak | kEnd) || (is(*p, kMaybeBreak) && break_length(p) != 0); }
 // `---` or `...` at the beginning of a line.
-inline bool is_document_marker(const char* p) {
-  return (*p == '-' || *p == '.') && p[1] == *p && p[2] == *p && is_blank_or_end(p + 3);
-}
+inline bool is_document_marker(const char* p) { return (*p == '-' || *p == '.') && p[1] == *p && p[2] == *p && is_blank_or_end(p + 3); }
 inline bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-inline std::uint32_t hex_value(char c) {
-  return static_cast<std::uint32_t>(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
-}
+inline std::uint32_t hex_value(char c) { return static_cast<std::uint32_t>(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10); }
 
 }  // namespace stackc::yaml

@@ -1,4 +1,5 @@
-// What is well-formed YAML and still no value: text that no reader may see, equal keys, merge keys without a mapping, tags that the text does not fit.
+// What is well-formed YAML and still no value: text that no reader may see, equal keys, merge keys without a mapping, tags that the text
+// does not fit.
 #pragma once
 
 #include <string_view>
@@ -11,8 +12,8 @@ namespace stackc::yaml {
 // UTF-8 without control characters, at most 4 GiB. False (and reported) if not.
 bool check_encoding(std::string_view text, source::FileId file, diag::Sink& sink);
 
-// Equal keys of one map. As the reference loader does it, the texts are compared: `a` and "a" are equal, `1` and `0x1` are not; of two keys that
-// are lists (or maps) the second is refused.
+// Equal keys of one map. As the reference loader does it, the texts are compared: `a` and "a" are equal, `1` and `0x1` are not; of two keys
+// that are lists (or maps) the second is refused.
 void check_duplicates(const Node& map, diag::Sink& sink);
 
 // Merge keys, keys that are collections, tags, aliases that contain themselves or expand to too much. For a tree without errors.

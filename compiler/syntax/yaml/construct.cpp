@@ -11,9 +11,9 @@ using diag::Rule;
 
 namespace {
 
-constexpr std::uint32_t kMaxDepth = 3000;          // of values, aliases expanded
-constexpr std::uint64_t kFewSteps = 400'000;       // up to here nearly all may come from aliases
-constexpr std::uint64_t kManySteps = 4'000'000;    // from here on only a tenth
+constexpr std::uint32_t kMaxDepth = 3000;        // of values, aliases expanded
+constexpr std::uint64_t kFewSteps = 400'000;     // up to here nearly all may come from aliases
+constexpr std::uint64_t kManySteps = 4'000'000;  // from here on only a tenth
 
 bool is_merge(const Node& n) {
   if (n.kind != Kind::kScalar) return false;
@@ -33,15 +33,20 @@ bool is_text(const Node& n) {
 
 std::string id_of(const Scalar& s) {
   switch (s.type) {
-    case ScalarType::kNull: return "n";
-    case ScalarType::kBool: return s.boolean ? "bt" : "bf";
-    case ScalarType::kInt: return base::cat({s.negative ? "i-" : "i", std::to_string(s.magnitude)});
+    case ScalarType::kNull:
+      return "n";
+    case ScalarType::kBool:
+      return s.boolean ? "bt" : "bf";
+    case ScalarType::kInt:
+      return base::cat({s.negative ? "i-" : "i", std::to_string(s.magnitude)});
     case ScalarType::kFloat: {
       double v = s.number == 0 ? 0 : s.number;  // -0 equals 0
       return "f" + std::string(reinterpret_cast<const char*>(&v), sizeof v);
     }
-    case ScalarType::kTimestamp: return base::cat({"t", s.text});
-    default: return base::cat({"s", s.text});
+    case ScalarType::kTimestamp:
+      return base::cat({"t", s.text});
+    default:
+      return base::cat({"s", s.text});
   }
 }
 
@@ -67,7 +72,8 @@ bool Constructor::count(const Node& n) {
     allowed = 0.99 - 0.89 * (static_cast<double>(steps_ - kFewSteps) / static_cast<double>(kManySteps - kFewSteps));
   }
   if (static_cast<double>(alias_steps_) / static_cast<double>(steps_) <= allowed) return true;
-  return fail(Rule::yaml_budget, n.span, "the aliases of this document stand for too many values", "write out what is meant; a value may be repeated by an alias only in reason");
+  return fail(Rule::yaml_budget, n.span, "the aliases of this document stand for too many values",
+              "write out what is meant; a value may be repeated by an alias only in reason");
 }
 
 bool Constructor::construct(const Node& node, Value& out) {
@@ -81,9 +87,15 @@ bool Constructor::node(const Node& n, Value& out) {
   ++depth_;
   bool good = false;
   switch (n.kind) {
-    case Kind::kAlias: good = alias(n, out); break;
-    case Kind::kScalar: good = scalar(n, out); break;
-    case Kind::kMap: good = map(n, out); break;
+    case Kind::kAlias:
+      good = alias(n, out);
+      break;
+    case Kind::kScalar:
+      good = scalar(n, out);
+      break;
+    case Kind::kMap:
+      good = map(n, out);
+      break;
     case Kind::kSeq:
       out.kind = Value::Kind::kSeq;
       for (const Node* item : n.items) {
@@ -100,7 +112,8 @@ bool Constructor::node(const Node& n, Value& out) {
 
 bool Constructor::alias(const Node& n, Value& out) {
   if (!active_.insert(&n).second) {
-    return fail(Rule::yaml_alias, n.span, base::cat({"`*", n.text, "` stands inside of what it stands for"}), "a value cannot contain itself");
+    return fail(Rule::yaml_alias, n.span, base::cat({"`*", n.text, "` stands inside of what it stands for"}),
+                "a value cannot contain itself");
   }
   ++alias_depth_;
   bool good = node(n.resolved(), out);
@@ -115,7 +128,8 @@ bool Constructor::scalar(const Node& n, Value& out) {
   Scalar& s = out.scalar;
   if (s.misfit) {
     std::string_view tag = n.properties->tag;
-    return fail(Rule::yaml_syntax, n.span, base::cat({"`", n.text.substr(0, 40), "` is no ", tag}), base::cat({"leave the tag `", tag, "` away, or write a value that it fits"}));
+    return fail(Rule::yaml_syntax, n.span, base::cat({"`", n.text.substr(0, 40), "` is no ", tag}),
+                base::cat({"leave the tag `", tag, "` away, or write a value that it fits"}));
   }
   if (s.type == ScalarType::kMerge) return false;
   if (s.type == ScalarType::kString || s.type == ScalarType::kOther) s.text = n.text;
@@ -132,10 +146,12 @@ bool Constructor::key(const Node& n, bool text, Value& out, std::string& id) {
   } else if (!node(n, out)) {
     return false;
   } else if (out.kind != Value::Kind::kScalar) {
-    return fail(Rule::yaml_syntax, n.span, base::cat({"a ", out.kind == Value::Kind::kMap ? "mapping" : "list", " cannot be a key"}), "write a text as the key; put a text with brackets in quotes");
+    return fail(Rule::yaml_syntax, n.span, base::cat({"a ", out.kind == Value::Kind::kMap ? "mapping" : "list", " cannot be a key"}),
+                "write a text as the key; put a text with brackets in quotes");
   } else if (text && out.scalar.type != ScalarType::kString) {
     if (out.scalar.type == ScalarType::kNull) return false;
-    if (out.scalar.type == ScalarType::kTimestamp) return fail(Rule::yaml_syntax, n.span, "a time cannot be merged into keys that are text", "put the key in quotes");
+    if (out.scalar.type == ScalarType::kTimestamp)
+      return fail(Rule::yaml_syntax, n.span, "a time cannot be merged into keys that are text", "put the key in quotes");
     out.scalar.type = ScalarType::kString;
     out.scalar.text = r.text;
   }
@@ -209,13 +225,15 @@ void Constructor::merge(const Node& parent, const Node& value, Target& target) {
 void Constructor::merge_one(const Node& from, Target& target) {
   if (failed_) return;
   if (from.resolved().kind != Kind::kMap) {
-    fail(Rule::yaml_syntax, from.span, "`<<` takes a mapping, or a list of mappings", "give it an alias of a mapping, such as `*defaults`; or write `\"<<\"` if it is an ordinary key");
+    fail(Rule::yaml_syntax, from.span, "`<<` takes a mapping, or a list of mappings",
+         "give it an alias of a mapping, such as `*defaults`; or write `\"<<\"` if it is an ordinary key");
     return;
   }
   if (!count(from) || depth_ >= kMaxDepth) return;
   bool is_alias = from.kind == Kind::kAlias;
   if (is_alias && !active_.insert(&from).second) {
-    fail(Rule::yaml_alias, from.span, base::cat({"`*", from.text, "` stands inside of what it stands for"}), "a value cannot contain itself");
+    fail(Rule::yaml_alias, from.span, base::cat({"`*", from.text, "` stands inside of what it stands for"}),
+         "a value cannot contain itself");
     return;
   }
   ++depth_;
@@ -243,9 +261,13 @@ void check_values(const Tree& tree, diag::Sink& sink) {
 namespace {
 
 void report_duplicate(const Node& first, const Node& second, diag::Sink& sink) {
-  std::string message = second.kind == Kind::kMap || second.kind == Kind::kSeq ? "a second key that is no text"
-                                                                               : base::cat({"the key `", second.kind == Kind::kAlias ? "*" : "", second.text.substr(0, 60), "` stands here a second time"});
-  sink.report(Rule::yaml_duplicate_key, second.span, std::move(message)).label(first.span, "the first one is here").help("delete one of them, or merge their values");
+  std::string message =
+      second.kind == Kind::kMap || second.kind == Kind::kSeq
+          ? "a second key that is no text"
+          : base::cat({"the key `", second.kind == Kind::kAlias ? "*" : "", second.text.substr(0, 60), "` stands here a second time"});
+  sink.report(Rule::yaml_duplicate_key, second.span, std::move(message))
+      .label(first.span, "the first one is here")
+      .help("delete one of them, or merge their values");
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// The values that a tree stands for: aliases and merge keys expanded, scalars typed. In: a tree that was read without errors. Out: values, or
-// the reason why the reference loader (go-yaml v4 decoding into maps, lists and scalars) refuses it. Its rules, also the odd ones:
+// The values that a tree stands for: aliases and merge keys expanded, scalars typed. In: a tree that was read without errors. Out: values,
+// or the reason why the reference loader (go-yaml v4 decoding into maps, lists and scalars) refuses it. Its rules, also the odd ones:
 //   - of a merge key `<<` the value is a map, an alias of one, or a list of these; what the map has itself wins, then the first in the list
 //   - a map whose keys are all text takes the keys of merged maps as text too; a plain `<<` that is no key is dropped
 //   - lists and maps cannot be keys

@@ -38,7 +38,8 @@ struct Dumper {
   void span(source::Span s) {
     source::Position begin = sources.position(file, s.begin);
     source::Position end = sources.position(file, s.end);
-    out += base::cat({std::to_string(begin.line), ":", std::to_string(begin.column), "-", std::to_string(end.line), ":", std::to_string(end.column)});
+    out += base::cat(
+        {std::to_string(begin.line), ":", std::to_string(begin.column), "-", std::to_string(end.line), ":", std::to_string(end.column)});
   }
   void line(const Node& node, std::size_t depth, std::string_view role) {
     out.append(2 * depth, ' ');

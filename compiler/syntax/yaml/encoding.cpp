@@ -36,9 +36,11 @@ void report(std::string_view text, std::size_t at, base::CodePoint point, source
     help = "delete it; if every second byte is NUL, the file is UTF-16: save it as UTF-8";
   } else {
     message = base::cat({"the control character U+", hex_text(point.value, 4), " stands in the text"});
-    help = base::cat({"delete it; in double quotes it can be written `\\", point.value > 0xff ? "u" : "x", hex_text(point.value, point.value > 0xff ? 4 : 2), "`"});
+    help = base::cat({"delete it; in double quotes it can be written `\\", point.value > 0xff ? "u" : "x",
+                      hex_text(point.value, point.value > 0xff ? 4 : 2), "`"});
   }
-  sink.report(diag::Rule::yaml_encoding, {file, begin, begin + (point.length == 0 ? 1 : point.length)}, std::move(message)).help(std::move(help));
+  sink.report(diag::Rule::yaml_encoding, {file, begin, begin + (point.length == 0 ? 1 : point.length)}, std::move(message))
+      .help(std::move(help));
 }
 
 // From `at` on: the next byte that is not one of the common ones (0x20 to 0x7f, tab, line ends). Eight at a time.
@@ -50,7 +52,7 @@ std::size_t skip_common(std::string_view text, std::size_t at) {
     std::uint64_t word = 0;
     std::memcpy(&word, text.data() + at, 8);
     std::uint64_t low = word & ~kHigh;
-    std::uint64_t below_space = ~(low + (0x80 - 0x20) * kOnes) & kHigh;        // the top bit of each byte below 0x20
+    std::uint64_t below_space = ~(low + (0x80 - 0x20) * kOnes) & kHigh;            // the top bit of each byte below 0x20
     std::uint64_t no_line_feed = ((low ^ ('\n' * kOnes)) + 0x7f * kOnes) & kHigh;  // and of each that is no LF
     if (((below_space & no_line_feed) | (word & kHigh)) == 0) continue;
     for (std::size_t i = 0; i < 8; ++i) {

@@ -44,11 +44,16 @@ std::string number_text(double value) {
 
 std::string scalar_text(const Scalar& s) {
   switch (s.type) {
-    case ScalarType::kNull: return "null";
-    case ScalarType::kBool: return s.boolean ? "true" : "false";
-    case ScalarType::kInt: return base::cat({s.negative ? "-" : "", std::to_string(s.magnitude)});
-    case ScalarType::kFloat: return number_text(s.number);
-    default: break;
+    case ScalarType::kNull:
+      return "null";
+    case ScalarType::kBool:
+      return s.boolean ? "true" : "false";
+    case ScalarType::kInt:
+      return base::cat({s.negative ? "-" : "", std::to_string(s.magnitude)});
+    case ScalarType::kFloat:
+      return number_text(s.number);
+    default:
+      break;
   }
   std::string out;
   append_text(out, s.text);

@@ -124,18 +124,25 @@ bool Parser::step() {
   Frame& frame = stack_.back();
   switch (frame.state) {
     case State::kBlockEntry:
-    case State::kIndentlessEntry: return block_entry(frame);
-    case State::kBlockKey: return block_key(frame);
-    case State::kBlockValue: return block_value(frame);
+    case State::kIndentlessEntry:
+      return block_entry(frame);
+    case State::kBlockKey:
+      return block_key(frame);
+    case State::kBlockValue:
+      return block_value(frame);
     case State::kFlowFirst:
-    case State::kFlowEntry: return flow_entry(frame);
+    case State::kFlowEntry:
+      return flow_entry(frame);
     case State::kPairKey:
     case State::kPairValue:
-    case State::kPairEnd: return pair(frame);
+    case State::kPairEnd:
+      return pair(frame);
     case State::kFlowFirstKey:
-    case State::kFlowKey: return flow_key(frame);
+    case State::kFlowKey:
+      return flow_key(frame);
     case State::kFlowValue:
-    case State::kFlowNoValue: return flow_value(frame);
+    case State::kFlowNoValue:
+      return flow_value(frame);
   }
   return false;
 }
@@ -268,7 +275,8 @@ bool Parser::node(bool block, bool indentless) {
         scanner_.take();
       }
       return open(node, properties, Kind::kMap, Style::kBlock, State::kBlockKey, token);
-    default: break;
+    default:
+      break;
   }
   if (token.type == kError) return fail(scanner_.problem());
   if (properties == nullptr) return unexpected(token);

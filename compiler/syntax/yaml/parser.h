@@ -21,9 +21,19 @@ class Parser {
 
  private:
   enum class State : std::uint8_t {
-    kBlockEntry, kIndentlessEntry, kBlockKey, kBlockValue,
-    kFlowFirst, kFlowEntry, kPairKey, kPairValue, kPairEnd,  // of [ ]; kPair...: of `a: b` without braces in it
-    kFlowFirstKey, kFlowKey, kFlowValue, kFlowNoValue,       // of { }
+    kBlockEntry,
+    kIndentlessEntry,
+    kBlockKey,
+    kBlockValue,
+    kFlowFirst,
+    kFlowEntry,
+    kPairKey,
+    kPairValue,
+    kPairEnd,  // of [ ]; kPair...: of `a: b` without braces in it
+    kFlowFirstKey,
+    kFlowKey,
+    kFlowValue,
+    kFlowNoValue,  // of { }
   };
   struct Frame {  // a collection that is open
     State state;
@@ -82,7 +92,7 @@ class Parser {
   std::vector<Entry> entries_;
   std::vector<Handle> handles_;
   std::unordered_map<std::string_view, Node*> anchors_;
-  std::uint32_t last_end_ = 0;  // of the last token with content
+  std::uint32_t last_end_ = 0;      // of the last token with content
   std::uint32_t scalar_begin_ = 0;  // of the last scalar
   std::size_t errors_ = 0;
   std::uint32_t failed_at_ = 0;  // offset whose line recover() starts from
@@ -92,10 +102,10 @@ class Parser {
   bool suspect_ = false;
   bool has_merge_ = false;
   bool has_time_key_ = false;
-  std::size_t document_nodes_ = 0;      // node_count where the document began
-  std::size_t alias_values_ = 0;        // at most so many values come from aliases, in this document
-  double alias_share_ = 0;              // the largest part of all values so far that came from them
-  std::size_t most_values_ = 0;         // in one document
+  std::size_t document_nodes_ = 0;  // node_count where the document began
+  std::size_t alias_values_ = 0;    // at most so many values come from aliases, in this document
+  double alias_share_ = 0;          // the largest part of all values so far that came from them
+  std::size_t most_values_ = 0;     // in one document
 };
 
 }  // namespace stackc::yaml

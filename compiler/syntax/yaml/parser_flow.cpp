@@ -25,7 +25,8 @@ bool Parser::flow_entry(Frame& frame) {
       return open(map, nullptr, Kind::kMap, Style::kFlow, State::kPairKey, at);
     }
     if (token->type != kFlowSeqEnd) {
-      if (token->type == kStreamEnd || token->type == kDocumentStart || token->type == kDocumentEnd) return unexpected_in_flow(*token, frame);
+      if (token->type == kStreamEnd || token->type == kDocumentStart || token->type == kDocumentEnd)
+        return unexpected_in_flow(*token, frame);
       return node(false, false);
     }
   }
@@ -82,7 +83,8 @@ bool Parser::flow_key(Frame& frame) {
       return true;
     }
     if (token->type != kFlowMapEnd) {
-      if (token->type == kStreamEnd || token->type == kDocumentStart || token->type == kDocumentEnd) return unexpected_in_flow(*token, frame);
+      if (token->type == kStreamEnd || token->type == kDocumentStart || token->type == kDocumentEnd)
+        return unexpected_in_flow(*token, frame);
       frame.state = State::kFlowNoValue;
       return node(false, false);
     }

@@ -1,5 +1,5 @@
-// What the parser says when something else was expected, and where it goes on: at the next line of the same or lower indentation that continues a
-// block that is open. What lies between is skipped, so that one mistake gives one message.
+// What the parser says when something else was expected, and where it goes on: at the next line of the same or lower indentation that
+// continues a block that is open. What lies between is skipped, so that one mistake gives one message.
 #include <algorithm>
 #include <utility>
 
@@ -32,7 +32,8 @@ bool Parser::fail(Problem problem) {
   if (!problem.help.empty()) report.help(std::move(problem.help));
   if (++errors_ >= options_.max_errors && !stop_) {
     stop_ = true;
-    sink_.report(Rule::yaml_budget, span(problem.begin, problem.begin), base::cat({"reading stopped after ", std::to_string(errors_), " errors"}));
+    sink_.report(Rule::yaml_budget, span(problem.begin, problem.begin),
+                 base::cat({"reading stopped after ", std::to_string(errors_), " errors"}));
   }
   return false;
 }
@@ -110,11 +111,16 @@ bool Parser::recover() {
 
 std::string Parser::seen(const Token& token) const {
   switch (token.type) {
-    case kStreamEnd: return "the end of the file";
-    case kDocumentStart: return "`---`";
-    case kDocumentEnd: return "`...`";
-    case kSeqStart: return "`-`";
-    default: break;
+    case kStreamEnd:
+      return "the end of the file";
+    case kDocumentStart:
+      return "`---`";
+    case kDocumentEnd:
+      return "`...`";
+    case kSeqStart:
+      return "`-`";
+    default:
+      break;
   }
   std::uint32_t end = token.end;
   if (end <= token.begin) {
@@ -136,9 +142,12 @@ bool Parser::unexpected(const Token& token) {
                  ? fail(token.begin, end, "`,` stands outside of `[]` and `{}`", "delete it, or put the text in quotes")
                  : fail(token.begin, end, "nothing stands before this `,`", "delete it");
     case kFlowSeqEnd:
-    case kFlowMapEnd: return fail(token.begin, end, base::cat({seen(token), " closes nothing"}), "delete it, or open it before");
-    case kValue: return fail(token.begin, end, "no key stands before this `:`", "write `key: value`, or put the text in quotes");
-    case kBlockEntry: return fail(token.begin, end, "`- ` cannot stand inside of `[]` and `{}`", "separate the items with `,`");
+    case kFlowMapEnd:
+      return fail(token.begin, end, base::cat({seen(token), " closes nothing"}), "delete it, or open it before");
+    case kValue:
+      return fail(token.begin, end, "no key stands before this `:`", "write `key: value`, or put the text in quotes");
+    case kBlockEntry:
+      return fail(token.begin, end, "`- ` cannot stand inside of `[]` and `{}`", "separate the items with `,`");
     case kVersion:
     case kTagDirective: {
       Problem problem;
@@ -149,7 +158,8 @@ bool Parser::unexpected(const Token& token) {
       problem.help = "put `...` before it and `---` after it, or delete it";
       return fail(std::move(problem));
     }
-    default: return fail(token.begin, end, base::cat({"a value was expected, found ", seen(token)}), "");
+    default:
+      return fail(token.begin, end, base::cat({"a value was expected, found ", seen(token)}), "");
   }
 }
 
@@ -164,16 +174,21 @@ bool Parser::unexpected_after_document(const Token& token) {
     return fail(token.begin, end, base::cat({seen(token), " does not belong to what stands above"}),
                 "indent it like the lines that it belongs to; a second document begins with `---`");
   }
-  return fail(token.begin, end, base::cat({"nothing may follow here, found ", seen(token)}), "begin a new line, or put the whole text in quotes");
+  return fail(token.begin, end, base::cat({"nothing may follow here, found ", seen(token)}),
+              "begin a new line, or put the whole text in quotes");
 }
 
 bool Parser::unexpected_in_block(const Token& token, const Frame& frame) {
   if (token.type == kError) return fail(scanner_.problem());
-  if (token.type == kFlowEntry || token.type == kFlowSeqEnd || token.type == kFlowMapEnd || token.type == kVersion || token.type == kTagDirective) return unexpected(token);
+  if (token.type == kFlowEntry || token.type == kFlowSeqEnd || token.type == kFlowMapEnd || token.type == kVersion ||
+      token.type == kTagDirective)
+    return unexpected(token);
   bool map = frame.node->kind == Kind::kMap;
   bool new_line = line_begin(token.begin) > line_begin(last_end_);
   std::uint32_t end = token.end > token.begin ? token.end : token.begin + 1;
-  if (!new_line) return fail(token.begin, end, base::cat({"nothing may follow here, found ", seen(token)}), "begin a new line, or put the whole text in quotes");
+  if (!new_line)
+    return fail(token.begin, end, base::cat({"nothing may follow here, found ", seen(token)}),
+                "begin a new line, or put the whole text in quotes");
   if (token.type == kMapKey || token.type == kSeqStart || token.type == kMapStart) {
     const char* p = text_.data() + token.begin;
     while (!is_break_or_end(p) && *p != ':') ++p;
@@ -192,11 +207,12 @@ bool Parser::unexpected_in_block(const Token& token, const Frame& frame) {
     problem.message = "a list item stands where a key was expected";
     problem.help = "a block is a mapping or a list, not both; indent the item below the key that it belongs to";
   } else if (column != frame.column) {
-    problem.message = base::cat({"bad indentation: ", seen(token), " is in column ", std::to_string(column), ", the ", map ? "keys" : "items", " beside it in column ",
-                                 std::to_string(frame.column)});
+    problem.message = base::cat({"bad indentation: ", seen(token), " is in column ", std::to_string(column), ", the ",
+                                 map ? "keys" : "items", " beside it in column ", std::to_string(frame.column)});
     problem.help = "indent what belongs together equally";
   } else {
-    problem.message = map ? base::cat({"a key was expected, found ", seen(token)}) : base::cat({"an item of the list was expected, found ", seen(token)});
+    problem.message =
+        map ? base::cat({"a key was expected, found ", seen(token)}) : base::cat({"an item of the list was expected, found ", seen(token)});
     problem.help = map ? "write `key: value`" : "begin it with `- `, or indent it less if the list has ended";
   }
   problem.label_begin = frame.node->span.begin;
@@ -216,7 +232,8 @@ bool Parser::unexpected_in_flow(const Token& token, const Frame& frame) {
     return fail(scanner_.problem());
   }
   bool ended = token.type >= kVersion && token.type <= kStreamEnd;
-  bool other_line = line_begin(token.begin) > line_begin(last_end_) || (token.type == kValue && line_begin(token.begin) > line_begin(scalar_begin_));
+  bool other_line =
+      line_begin(token.begin) > line_begin(last_end_) || (token.type == kValue && line_begin(token.begin) > line_begin(scalar_begin_));
   Problem problem;
   if (ended || (other_line && line_begin(open) < line_begin(token.begin))) {
     problem.begin = open;
@@ -235,13 +252,16 @@ bool Parser::unexpected_in_flow(const Token& token, const Frame& frame) {
   problem.label_begin = open;
   problem.label_end = open + 1;
   problem.label = "opened here";
-  problem.help = token.type == kValue ? "put the text in quotes if this `:` belongs to it" : "separate with `,`; put text with signs such as `{` and `,` in quotes";
+  problem.help = token.type == kValue ? "put the text in quotes if this `:` belongs to it"
+                                      : "separate with `,`; put text with signs such as `{` and `,` in quotes";
   return fail(std::move(problem));
 }
 
 // `{url: ${db.url}}`: the braces of the reference are taken for a mapping. True (and reported) if `token` is such a brace.
 bool Parser::flow_reference(const Token& token) {
-  if (token.type != kFlowMapStart || token.begin == 0 || text_[token.begin - 1] != '$' || stack_.empty() || stack_.back().state < State::kFlowFirst) return false;
+  if (token.type != kFlowMapStart || token.begin == 0 || text_[token.begin - 1] != '$' || stack_.empty() ||
+      stack_.back().state < State::kFlowFirst)
+    return false;
   const char* base = text_.data();
   std::uint32_t reference = token.begin - 1;
   std::uint32_t begin = std::min(scalar_begin_, reference);

@@ -1,4 +1,5 @@
-// What the text of a scalar stands for: null, truth, number, time, or text, by the rules of go-yaml v4 (not those of the YAML 1.1 or 1.2 schemas).
+// What the text of a scalar stands for: null, truth, number, time, or text, by the rules of go-yaml v4 (not those of the YAML 1.1 or 1.2
+// schemas).
 #pragma once
 
 #include <cstdint>
@@ -12,11 +13,11 @@ namespace stackc::yaml {
 struct Scalar {
   ScalarType type = ScalarType::kString;
   bool boolean = false;
-  bool negative = false;         // of an integer: its value is -magnitude
+  bool negative = false;  // of an integer: its value is -magnitude
   std::uint64_t magnitude = 0;
-  double number = 0;             // of a float
-  std::string text;              // of a string if it differs from the node's text (binary, decoded), of a timestamp in UTC
-  bool misfit = false;           // the tag does not fit the text
+  double number = 0;    // of a float
+  std::string text;     // of a string if it differs from the node's text (binary, decoded), of a timestamp in UTC
+  bool misfit = false;  // the tag does not fit the text
 };
 
 std::string_view short_tag(std::string_view full_tag, std::string& buffer);  // "tag:yaml.org,2002:str" -> "!!str"

@@ -128,7 +128,12 @@ bool decode_base64(std::string_view text, std::string& out) {
   std::uint32_t bits = 0;
   for (std::size_t i = 0; i < packed.size(); ++i) {
     char c = packed[i];
-    int v = c >= 'A' && c <= 'Z' ? c - 'A' : c >= 'a' && c <= 'z' ? c - 'a' + 26 : c >= '0' && c <= '9' ? c - '0' + 52 : c == '+' ? 62 : c == '/' ? 63 : -1;
+    int v = c >= 'A' && c <= 'Z'   ? c - 'A'
+            : c >= 'a' && c <= 'z' ? c - 'a' + 26
+            : c >= '0' && c <= '9' ? c - '0' + 52
+            : c == '+'             ? 62
+            : c == '/'             ? 63
+                                   : -1;
     std::size_t left = packed.size() - i;
     if (c == '=' && (left == 1 || (left == 2 && packed[i + 1] == '='))) {
       bits <<= 6 * left;
@@ -171,8 +176,11 @@ Scalar resolve_scalar(const Node& scalar) {
     out.type = ScalarType::kBinary;
     out.misfit = !decode_base64(scalar.text, out.text);
   } else if (tag == "null" || tag == "bool" || tag == "int" || tag == "float" || tag == "timestamp") {
-    ScalarType want = tag == "null" ? ScalarType::kNull : tag == "bool" ? ScalarType::kBool : tag == "int" ? ScalarType::kInt
-                      : tag == "float" ? ScalarType::kFloat : ScalarType::kTimestamp;
+    ScalarType want = tag == "null"    ? ScalarType::kNull
+                      : tag == "bool"  ? ScalarType::kBool
+                      : tag == "int"   ? ScalarType::kInt
+                      : tag == "float" ? ScalarType::kFloat
+                                       : ScalarType::kTimestamp;
     out = resolve_plain(scalar.text, want == ScalarType::kTimestamp);
     constexpr std::uint64_t kMax = std::numeric_limits<std::int64_t>::max();
     if (want == ScalarType::kFloat && out.type == ScalarType::kInt && (out.negative || out.magnitude <= kMax)) {

@@ -1,6 +1,6 @@
-#include "syntax/yaml/scalar.h"
-
 #include <gtest/gtest.h>
+
+#include "syntax/yaml/scalar.h"
 
 namespace stackc::yaml {
 namespace {
@@ -17,7 +17,8 @@ Scalar resolve(std::string_view text, std::string_view tag = {}) {
 TEST(ScalarType, Words) {
   for (const char* text : {"", "~", "null", "Null", "NULL"}) EXPECT_EQ(resolve(text).type, ScalarType::kNull) << text;
   for (const char* text : {"true", "True", "TRUE", "false", "False", "FALSE"}) EXPECT_EQ(resolve(text).type, ScalarType::kBool) << text;
-  for (const char* text : {"yes", "no", "on", "off", "y", "n", "tRUE", "nULL", "None"}) EXPECT_EQ(resolve(text).type, ScalarType::kString) << text;
+  for (const char* text : {"yes", "no", "on", "off", "y", "n", "tRUE", "nULL", "None"})
+    EXPECT_EQ(resolve(text).type, ScalarType::kString) << text;
   EXPECT_EQ(resolve("<<").type, ScalarType::kMerge);
 }
 

@@ -41,7 +41,8 @@ bool Scanner::scan_block_header(std::uint32_t begin, int& chomping, std::uint32_
   } else if (!is_break_or_end(p)) {
     while (!is_break_or_end(p)) ++p;
     return fail(pos_, static_cast<std::uint32_t>(p - base_), base::cat({"text stands on the line of `", text_.substr(begin, 1), "`"}),
-                base::cat({"begin it on the next line, indented; or put it in quotes if it is not meant to be a block"})), false;
+                base::cat({"begin it on the next line, indented; or put it in quotes if it is not meant to be a block"})),
+           false;
   }
   pos_ = static_cast<std::uint32_t>(p - base_);
   if (is_break(p)) skip_break();

@@ -35,9 +35,9 @@ const char* Scanner::plain_run(const char* p) const {
   }
 }
 
-// Blanks and line breaks inside a scalar, from p on. On one line they stay; a single break becomes a space, several become one less. p moves behind
-// them; what they stand for is appended to breaks_. `after_escape`: a backslash hid the first break. False: no line break was among them.
-// `tab`: where a tab stands in the first `indent` - 1 columns of a line, if it does.
+// Blanks and line breaks inside a scalar, from p on. On one line they stay; a single break becomes a space, several become one less. p
+// moves behind them; what they stand for is appended to breaks_. `after_escape`: a backslash hid the first break. False: no line break was
+// among them. `tab`: where a tab stands in the first `indent` - 1 columns of a line, if it does.
 bool Scanner::fold(const char*& p, bool after_escape, std::int64_t indent, const char** tab) {
   breaks_.clear();
   if (!after_escape) {
@@ -142,7 +142,9 @@ void Scanner::fetch_quoted(char quote) {
   const std::uint32_t begin = pos_;
   const char* p = at() + 1;
   const char escape = quote == '"' ? '\\' : quote;
-  while (*p != quote && *p != escape && !is(*p, kBreak | kEnd) && (*p != '\xe2' || break_length(p) == 0) && (*p != '\xc2' || break_length(p) == 0)) ++p;
+  while (*p != quote && *p != escape && !is(*p, kBreak | kEnd) && (*p != '\xe2' || break_length(p) == 0) &&
+         (*p != '\xc2' || break_length(p) == 0))
+    ++p;
   if (*p == quote && (quote == '"' || p[1] != '\'')) {
     pos_ = static_cast<std::uint32_t>(p + 1 - base_);
     push_scalar(quote == '"' ? Style::kDouble : Style::kSingle, begin, pos_, false);
@@ -193,10 +195,24 @@ bool Scanner::scan_quoted_slow(char quote, std::uint32_t begin) {
 
 // The escape at p (a backslash), appended to scratch_. Gives what follows it, or null after fail().
 const char* Scanner::scan_escape(const char* p, std::uint32_t begin) {
-  static constexpr std::pair<char, std::string_view> kEscapes[] = {
-      {'0', std::string_view("\0", 1)}, {'a', "\a"}, {'b', "\b"}, {'t', "\t"}, {'\t', "\t"}, {'n', "\n"}, {'v', "\v"}, {'f', "\f"},
-      {'r', "\r"}, {'e', "\x1b"}, {' ', " "}, {'"', "\""}, {'\'', "'"}, {'\\', "\\"}, {'N', "\xc2\x85"}, {'_', "\xc2\xa0"},
-      {'L', "\xe2\x80\xa8"}, {'P', "\xe2\x80\xa9"}};
+  static constexpr std::pair<char, std::string_view> kEscapes[] = {{'0', std::string_view("\0", 1)},
+                                                                   {'a', "\a"},
+                                                                   {'b', "\b"},
+                                                                   {'t', "\t"},
+                                                                   {'\t', "\t"},
+                                                                   {'n', "\n"},
+                                                                   {'v', "\v"},
+                                                                   {'f', "\f"},
+                                                                   {'r', "\r"},
+                                                                   {'e', "\x1b"},
+                                                                   {' ', " "},
+                                                                   {'"', "\""},
+                                                                   {'\'', "'"},
+                                                                   {'\\', "\\"},
+                                                                   {'N', "\xc2\x85"},
+                                                                   {'_', "\xc2\xa0"},
+                                                                   {'L', "\xe2\x80\xa8"},
+                                                                   {'P', "\xe2\x80\xa9"}};
   for (const auto& [name, value] : kEscapes) {
     if (p[1] == name) {
       scratch_ += value;

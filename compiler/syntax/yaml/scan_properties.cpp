@@ -28,7 +28,8 @@ const char* Scanner::scan_uri(const char* p, bool verbatim) {
       }
       if (!good) {
         auto at = static_cast<std::uint32_t>(p - base_);
-        return fail(at, at + (*p == '\0' ? 0 : 1), "`%` in a tag needs two hexadecimal digits that make up UTF-8", "a text that begins with `!` has to be quoted"),
+        return fail(at, at + (*p == '\0' ? 0 : 1), "`%` in a tag needs two hexadecimal digits that make up UTF-8",
+                    "a text that begins with `!` has to be quoted"),
                nullptr;
       }
       p += 3;
@@ -59,7 +60,8 @@ void Scanner::fetch_tag() {
   }
   if (!good || !is_blank_or_end(p)) {
     while (!is_blank_or_end(p)) ++p;
-    return fail(begin, static_cast<std::uint32_t>(p - base_), base::cat({"`", text_.substr(begin, static_cast<std::size_t>(p - base_) - begin), "` is no tag"}),
+    return fail(begin, static_cast<std::uint32_t>(p - base_),
+                base::cat({"`", text_.substr(begin, static_cast<std::size_t>(p - base_) - begin), "` is no tag"}),
                 "a text that begins with `!` has to be quoted; after a tag comes a blank");
   }
   pos_ = static_cast<std::uint32_t>(p - base_);
@@ -83,7 +85,8 @@ bool Scanner::scan_version(const char*& p, std::uint32_t begin) {
     }
     if (part == 0) ++p;
   }
-  push(TokenType::kVersion, begin, static_cast<std::uint32_t>(p - base_)).text = std::string_view(number, static_cast<std::size_t>(p - number));
+  push(TokenType::kVersion, begin, static_cast<std::uint32_t>(p - base_)).text =
+      std::string_view(number, static_cast<std::size_t>(p - number));
   return true;
 }
 
@@ -111,7 +114,8 @@ bool Scanner::scan_tag_directive(const char*& p, std::uint32_t begin) {
     problem.help = "write `%TAG !name! prefix`";
     return fail(std::move(problem)), false;
   }
-  push(TokenType::kTagDirective, begin, static_cast<std::uint32_t>(p - base_)).text = std::string_view(handle, static_cast<std::size_t>(p - handle));
+  push(TokenType::kTagDirective, begin, static_cast<std::uint32_t>(p - base_)).text =
+      std::string_view(handle, static_cast<std::size_t>(p - handle));
   return true;
 }
 

@@ -68,7 +68,8 @@ void Scanner::skip_break() {
 // One comment, and those on the following lines: between them tabs may stand, which nowhere else may begin a line. A comment behind a token
 // stands alone in this, but behind `-`, `---` and `...` it does not.
 void Scanner::skip_comment() {
-  const bool alone = last_line_ == line_ && last_ != TokenType::kBlockEntry && last_ != TokenType::kDocumentStart && last_ != TokenType::kDocumentEnd;
+  const bool alone =
+      last_line_ == line_ && last_ != TokenType::kBlockEntry && last_ != TokenType::kDocumentStart && last_ != TokenType::kDocumentEnd;
   for (;;) {
     std::uint32_t begin = pos_;
     const char* p = at();
@@ -187,11 +188,16 @@ void Scanner::fetch() {
   }
   bool flow = keys_.size() > 1;
   switch (*p) {
-    case '[': return fetch_flow_start(TokenType::kFlowSeqStart);
-    case '{': return fetch_flow_start(TokenType::kFlowMapStart);
-    case ']': return fetch_flow_end(TokenType::kFlowSeqEnd);
-    case '}': return fetch_flow_end(TokenType::kFlowMapEnd);
-    case ',': return fetch_flow_entry();
+    case '[':
+      return fetch_flow_start(TokenType::kFlowSeqStart);
+    case '{':
+      return fetch_flow_start(TokenType::kFlowMapStart);
+    case ']':
+      return fetch_flow_end(TokenType::kFlowSeqEnd);
+    case '}':
+      return fetch_flow_end(TokenType::kFlowMapEnd);
+    case ',':
+      return fetch_flow_entry();
     case '-':
       if (is_blank_or_end(p + 1)) return fetch_block_entry();
       return fetch_plain();
@@ -201,15 +207,19 @@ void Scanner::fetch() {
     case ':':
       if (is_blank_or_end(p + 1) || (flow && last_ != TokenType::kFlowEntry && last_ != TokenType::kFlowSeqStart)) return fetch_value();
       return fetch_plain();
-    case '*': return fetch_anchor(TokenType::kAlias);
-    case '&': return fetch_anchor(TokenType::kAnchor);
-    case '!': return fetch_tag();
+    case '*':
+      return fetch_anchor(TokenType::kAlias);
+    case '&':
+      return fetch_anchor(TokenType::kAnchor);
+    case '!':
+      return fetch_tag();
     case '|':
     case '>':
       if (flow) return fail_on_character();
       return fetch_block_scalar(*p == '|');
     case '\'':
-    case '"': return fetch_quoted(*p);
+    case '"':
+      return fetch_quoted(*p);
     default:
       if (is(*p, kIndicator | kBlank)) return fail_on_character();
       return fetch_plain();
@@ -278,7 +288,8 @@ void Scanner::fetch_block_entry() {
     if (!key_allowed_) {
       bool after_key = last_ == TokenType::kValue;
       return fail(pos_, pos_ + 1, after_key ? "a list cannot begin on the line of its key" : "a `- ` cannot stand here",
-                  after_key ? "put `- ` on the next line, or write the list in brackets: `[a, b]`" : "begin a new line with `- `, or put the text in quotes");
+                  after_key ? "put `- ` on the next line, or write the list in brackets: `[a, b]`"
+                            : "begin a new line with `- `, or put the text in quotes");
     }
     if (!roll(column(), nullptr, pos_)) push(TokenType::kSeqStart, pos_, pos_).column = column();
   }

@@ -1,8 +1,9 @@
-// Tokens of YAML, made on demand in one pass over the bytes. In: text that passed check_encoding(). Out: tokens with byte offsets, texts of scalars
-// (views into the source where nothing has to be changed, else in the arena), comments.
+// Tokens of YAML, made on demand in one pass over the bytes. In: text that passed check_encoding(). Out: tokens with byte offsets, texts of
+// scalars (views into the source where nothing has to be changed, else in the arena), comments.
 //
-// What is hard in YAML is that `a: b` shows only at the `:` that `a` was a key, and that a mapping began. So where a key may begin the scanner
-// leaves a place (kPending) that the `:` turns into kKey or kMapKey; the parser waits until it is decided, at the latest at the end of the line.
+// What is hard in YAML is that `a: b` shows only at the `:` that `a` was a key, and that a mapping began. So where a key may begin the
+// scanner leaves a place (kPending) that the `:` turns into kKey or kMapKey; the parser waits until it is decided, at the latest at the end
+// of the line.
 #pragma once
 
 #include <cstdint>
@@ -18,14 +19,30 @@
 namespace stackc::yaml {
 
 enum class TokenType : std::uint8_t {
-  kPending,   // a key may begin here: `end` is the number of its line
-  kNothing,   // it did not
-  kMapKey,    // a block mapping begins, and its first key
-  kKey, kValue, kSeqStart, kMapStart, kBlockEnd, kBlockEntry,
-  kFlowSeqStart, kFlowSeqEnd, kFlowMapStart, kFlowMapEnd, kFlowEntry,
-  kAlias, kAnchor, kTag, kScalar,
-  kVersion, kTagDirective, kDocumentStart, kDocumentEnd, kStreamEnd,
-  kError,     // Scanner::problem() says what
+  kPending,  // a key may begin here: `end` is the number of its line
+  kNothing,  // it did not
+  kMapKey,   // a block mapping begins, and its first key
+  kKey,
+  kValue,
+  kSeqStart,
+  kMapStart,
+  kBlockEnd,
+  kBlockEntry,
+  kFlowSeqStart,
+  kFlowSeqEnd,
+  kFlowMapStart,
+  kFlowMapEnd,
+  kFlowEntry,
+  kAlias,
+  kAnchor,
+  kTag,
+  kScalar,
+  kVersion,
+  kTagDirective,
+  kDocumentStart,
+  kDocumentEnd,
+  kStreamEnd,
+  kError,  // Scanner::problem() says what
 };
 
 struct Token {
@@ -34,7 +51,7 @@ struct Token {
   std::uint32_t column = 0;  // from 1; of keys and of what begins a block
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
-  std::string_view text;     // scalar: value; alias, anchor: name; tag and directives: as written
+  std::string_view text;  // scalar: value; alias, anchor: name; tag and directives: as written
 };
 
 // What is wrong, before it becomes a diagnostic: the parser reports it when it gets there.
@@ -48,8 +65,8 @@ struct Problem {
   std::string label;
   std::uint32_t label_begin = 0;
   std::uint32_t label_end = 0;
-  bool fatal = false;               // budgets: reading stops
-  std::uint32_t resume_after = 0;   // go on after the line of this offset; 0: of `begin`
+  bool fatal = false;              // budgets: reading stops
+  std::uint32_t resume_after = 0;  // go on after the line of this offset; 0: of `begin`
 };
 
 class Scanner {

@@ -141,7 +141,9 @@ void Parser::look_at_keys(const Node& map) {
 bool Parser::suspect() const {
   if (suspect_ || (has_merge_ && has_time_key_)) return true;
   if (alias_share_ == 0 || most_values_ <= 1000) return false;
-  double allowed = most_values_ <= 400'000 ? 0.99 : most_values_ >= 4'000'000 ? 0.10 : 0.99 - 0.89 * (static_cast<double>(most_values_) - 400'000) / 3'600'000;
+  double allowed = most_values_ <= 400'000     ? 0.99
+                   : most_values_ >= 4'000'000 ? 0.10
+                                               : 0.99 - 0.89 * (static_cast<double>(most_values_) - 400'000) / 3'600'000;
   return alias_share_ > allowed;
 }
 

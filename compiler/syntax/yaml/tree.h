@@ -1,8 +1,8 @@
-// The lossless YAML tree. read() takes a file and gives nodes with spans, styles and comments; scalars without escapes are views into the source,
-// nothing is typed, no alias is expanded, no merge key is applied: what stands in the file stands in the tree.
+// The lossless YAML tree. read() takes a file and gives nodes with spans, styles and comments; scalars without escapes are views into the
+// source, nothing is typed, no alias is expanded, no merge key is applied: what stands in the file stands in the tree.
 //
-// Accepts and refuses what go-yaml v4 (the library of the reference Compose loader) accepts and refuses; syntax/yaml/README.md lists what is decided how.
-// Recovers at the next line of the same or lower indentation, so that one run reports several errors. Budgets: Options.
+// Accepts and refuses what go-yaml v4 (the library of the reference Compose loader) accepts and refuses; syntax/yaml/README.md lists what
+// is decided how. Recovers at the next line of the same or lower indentation, so that one run reports several errors. Budgets: Options.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +22,7 @@ enum class Kind : std::uint8_t { kScalar, kMap, kSeq, kAlias };
 enum class Style : std::uint8_t { kPlain, kSingle, kDouble, kLiteral, kFolded, kBlock, kFlow };  // the last two of maps and sequences
 
 struct Node;
-struct Entry {      // of a map; a complex key is a key that is no scalar
+struct Entry {  // of a map; a complex key is a key that is no scalar
   Node* key = nullptr;
   Node* value = nullptr;
 };
@@ -34,19 +34,19 @@ struct Properties {
   std::string_view anchor;    // without `&`; "" if there is none
   source::Span tag_span;
   source::Span anchor_span;
-  Node* target = nullptr;     // alias: the anchored node (never null in a tree that was accepted)
-  std::size_t values = 0;     // anchored node that an alias stands for: how many values it is, aliases in it counted as what they stand for
+  Node* target = nullptr;  // alias: the anchored node (never null in a tree that was accepted)
+  std::size_t values = 0;  // anchored node that an alias stands for: how many values it is, aliases in it counted as what they stand for
 };
 inline constexpr Properties kNoProperties{};
 
 struct Node {
   Kind kind = Kind::kScalar;
   Style style = Style::kPlain;
-  bool empty = false;        // a scalar that is not there (`key:` and nothing): plain, text "", zero-length span after the `:`
-  source::Span span;         // the content: without tag and anchor; quotes and brackets included; a block collection ends after its last item
-  std::string_view text;     // scalar: its value (escapes and folding done); alias: the name without `*`
-  std::span<Entry> entries;  // map, in source order
-  std::span<Node*> items;    // sequence
+  bool empty = false;     // a scalar that is not there (`key:` and nothing): plain, text "", zero-length span after the `:`
+  source::Span span;      // the content: without tag and anchor; quotes and brackets included; a block collection ends after its last item
+  std::string_view text;  // scalar: its value (escapes and folding done); alias: the name without `*`
+  std::span<Entry> entries;                       // map, in source order
+  std::span<Node*> items;                         // sequence
   const Properties* properties = &kNoProperties;  // never null
 
   [[nodiscard]] std::string_view tag() const { return properties->tag; }
@@ -82,19 +82,22 @@ struct Tree {
 };
 
 struct Options {
-  std::uint32_t max_depth = 1000;           // nesting of collections
+  std::uint32_t max_depth = 1000;  // nesting of collections
   std::size_t max_nodes = 50'000'000;
-  std::size_t max_errors = 100;             // then one more says that reading stopped
+  std::size_t max_errors = 100;  // then one more says that reading stopped
 };
 
 // Always returns a tree of what could be read; whether it may be used: no error was added to `sink`.
 Tree read(const source::SourceManager& sources, source::FileId file, diag::Sink& sink, const Options& options = {});
 
-// The YAML 1.2 core type of a scalar as go-yaml resolves it (compose.md 3.2): quoted and block scalars are strings; a tag decides where there is one.
+// The YAML 1.2 core type of a scalar as go-yaml resolves it (compose.md 3.2): quoted and block scalars are strings; a tag decides where
+// there is one.
 enum class ScalarType : std::uint8_t { kNull, kBool, kInt, kFloat, kString, kTimestamp, kMerge, kBinary, kOther };
 ScalarType scalar_type(const Node& scalar);
 
-std::string dump_tree(const Tree& tree, const source::SourceManager& sources, source::FileId file);  // one line per node, with spans and styles
-std::string dump_json(const Tree& tree);  // the value as the reference loader sees it: aliases and merge keys expanded, scalars typed; documents as an array if several
+std::string dump_tree(const Tree& tree, const source::SourceManager& sources,
+                      source::FileId file);  // one line per node, with spans and styles
+std::string dump_json(const Tree& tree);     // the value as the reference loader sees it: aliases and merge keys expanded, scalars typed;
+                                             // documents as an array if several
 
 }  // namespace stackc::yaml

@@ -1,9 +1,9 @@
 // What the case files of tests/yaml cannot show: budgets, spans as offsets, the interface. The productions of YAML are tested there.
 #include "syntax/yaml/tree.h"
 
-#include <chrono>
-
 #include <gtest/gtest.h>
+
+#include <chrono>
 
 #include "base/text.h"
 
@@ -15,7 +15,8 @@ struct Reading {
   source::FileId file;
   diag::Sink sink;
   Tree tree;
-  explicit Reading(std::string text, const Options& options = {}) : file(sources.add("t.yaml", std::move(text))), tree(read(sources, file, sink, options)) {}
+  explicit Reading(std::string text, const Options& options = {})
+      : file(sources.add("t.yaml", std::move(text))), tree(read(sources, file, sink, options)) {}
   [[nodiscard]] const Node& root() const { return *tree.documents.at(0).root; }
   [[nodiscard]] std::string_view rule() const { return sink.all().empty() ? "" : diag::info(sink.all()[0].rule).name; }
 };
@@ -129,7 +130,8 @@ TEST(YamlKeys, ManyKeysAreComparedFast) {
 
 TEST(YamlValues, MergedMapsKeepWhatIsThere) {
   Reading r("a: &a {x: 1, y: 2}\nb: {<<: [*a, {z: 3}], x: 9}\n");
-  EXPECT_EQ(dump_json(r.tree), "{\n  \"a\": {\n    \"x\": 1,\n    \"y\": 2\n  },\n  \"b\": {\n    \"x\": 9,\n    \"y\": 2,\n    \"z\": 3\n  }\n}\n");
+  EXPECT_EQ(dump_json(r.tree),
+            "{\n  \"a\": {\n    \"x\": 1,\n    \"y\": 2\n  },\n  \"b\": {\n    \"x\": 9,\n    \"y\": 2,\n    \"z\": 3\n  }\n}\n");
 }
 
 }  // namespace
