@@ -35,6 +35,20 @@ constexpr Key kKeys[] = {
 #undef STACKC_KEY
 };
 
+// Where the rows of each object stand: they are together.
+struct Range {
+  std::size_t begin = 0, end = 0;
+};
+constexpr auto kRanges = [] {
+  std::array<Range, std::size(kObjectNames)> ranges{};
+  for (std::size_t i = 0; i < std::size(kKeys); ++i) {
+    Range& range = ranges[static_cast<std::size_t>(kKeys[i].owner)];
+    if (range.end == 0) range.begin = i;
+    range.end = i + 1;
+  }
+  return ranges;
+}();
+
 template <class T>
 std::optional<Problem> problem(const scalar::Parsed<T>& parsed) {
   if (parsed) return std::nullopt;
@@ -75,13 +89,10 @@ std::optional<Type> find_type(std::string_view name) {
 
 std::string_view object_name(Object object) { return object == Object::kNoObject ? "" : kObjectNames[static_cast<std::size_t>(object)]; }
 
-// The rows of an object stand together.
 std::span<const Key> keys(Object object) {
-  std::size_t begin = 0;
-  while (begin < std::size(kKeys) && kKeys[begin].owner != object) ++begin;
-  std::size_t end = begin;
-  while (end < std::size(kKeys) && kKeys[end].owner == object) ++end;
-  return std::span<const Key>(kKeys).subspan(begin, end - begin);
+  if (object == Object::kNoObject) return {};
+  const Range& range = kRanges[static_cast<std::size_t>(object)];
+  return std::span<const Key>(kKeys).subspan(range.begin, range.end - range.begin);
 }
 
 const Key* find_key(Object object, std::string_view name) {
