@@ -1,6 +1,7 @@
-// enforce_nonroot: nobody runs as root if it can be helped, and every id is a number, so that Kubernetes can see it (`runAsNonRoot` cannot look up a name).
-// Built images: each stage that runs ends as a user; what the user must write (targets of volumes, `writable` paths) is made and owned before the switch, since
-// a fresh volume takes its content and owner from the image. Pulled images: Service::uid and gid from the facts of their template.
+// enforce_nonroot: nobody runs as root if it can be helped, and every id is a number, so that Kubernetes can see it (`runAsNonRoot` cannot
+// look up a name). Built images: each stage that runs ends as a user; what the user must write (targets of volumes, `writable` paths) is
+// made and owned before the switch, since a fresh volume takes its content and owner from the image. Pulled images: Service::uid and gid
+// from the facts of their template.
 #include <algorithm>
 #include <set>
 #include <string>
@@ -46,8 +47,12 @@ std::vector<std::string> paths_to_prepare(const ir::Stack& stack, ir::ImageId id
 
 bool is_metadata(ir::StepKind kind) {
   switch (kind) {
-    case ir::StepKind::kExpose: case ir::StepKind::kLabel: case ir::StepKind::kHealthcheck: case ir::StepKind::kStopSignal:
-    case ir::StepKind::kEntrypoint: case ir::StepKind::kCmd:
+    case ir::StepKind::kExpose:
+    case ir::StepKind::kLabel:
+    case ir::StepKind::kHealthcheck:
+    case ir::StepKind::kStopSignal:
+    case ir::StepKind::kEntrypoint:
+    case ir::StepKind::kCmd:
       return true;
     default:
       return false;
@@ -86,7 +91,8 @@ ir::Step* last_user(const std::vector<ir::Stage*>& chain, ir::Stage*& owner) {
   return nullptr;
 }
 
-void secure_target(ir::Image& image, std::string_view target, User user, const std::vector<std::string>& paths, std::set<const ir::Stage*>& prepared) {
+void secure_target(ir::Image& image, std::string_view target, User user, const std::vector<std::string>& paths,
+                   std::set<const ir::Stage*>& prepared) {
   const std::vector<ir::Stage*> chain = stage_chain(image, target);
   if (chain.empty()) return;  // reported by split_stages
   ir::Stage* owner = chain.front();
@@ -131,7 +137,8 @@ void decide_user(const ir::Stack& stack, ir::Service& service, Context& context)
     }
   }
   if (stack.mode == ir::Mode::kProd && !service.any_uid && (!service.uid || service.uid->value == 0))
-    context.sink.report(diag::Rule::runs_as_root, service.origin.span, base::cat({"`", service.name, "` runs as root: its image names no other user"}));
+    context.sink.report(diag::Rule::runs_as_root, service.origin.span,
+                        base::cat({"`", service.name, "` runs as root: its image names no other user"}));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
-// harden: takes away what a container does not need. Production: no capabilities, no new privileges, and a read-only root where the template says what the image
-// writes (those paths become tmpfs in the emitters). Development: the same without the read-only root, so that a shell in a container can still change things.
-// An image that starts as root and steps down by itself needs capabilities for that, so they go only where the user is known. What the user set stays.
+// harden: takes away what a container does not need. Production: no capabilities, no new privileges, and a read-only root where the
+// template says what the image writes (those paths become tmpfs in the emitters). Development: the same without the read-only root, so that
+// a shell in a container can still change things. An image that starts as root and steps down by itself needs capabilities for that, so
+// they go only where the user is known. What the user set stays.
 #include "passes/image_passes.h"
 
 namespace stackc::passes {

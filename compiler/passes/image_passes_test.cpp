@@ -117,7 +117,8 @@ TEST(OrderLayers, HeavyAndRareFirst) {
   deps.reads = {"/app/requirements.txt"};
   deps.writes = {"/opt/venv"};
   deps.cost = ir::CostClass::kPythonDeps;
-  f.stage("production", "").steps = {step(StepKind::kWorkdir, {"/app"}), copy("app"), copy("requirements.txt"), deps, user(10001), step(StepKind::kCmd, {"x"})};
+  f.stage("production", "").steps = {step(StepKind::kWorkdir, {"/app"}), copy("app"), copy("requirements.txt"), deps, user(10001),
+                                     step(StepKind::kCmd, {"x"})};
   order_layers(f.stack, f.context);
   const auto& steps = f.image().stages[0].steps;
   EXPECT_EQ(steps[1].words.front(), "requirements.txt");

@@ -32,10 +32,12 @@ struct FrequencyRow {
 };
 // In order: the first row that fits counts.
 constexpr FrequencyRow kFrequencies[] = {
-    {"*.lock", 0.08},   {"*-lock.json", 0.08}, {"*-lock.yaml", 0.08}, {"requirements*", 0.08}, {"go.sum", 0.08},
-    {"package.json", 0.12}, {"pyproject.toml", 0.12}, {"*-workspace.yaml", 0.03}, {"go.mod", 0.12}, {"*.toml", 0.12},
-    {"README*", 0.02},  {"data", 0.03},        {"config", 0.03},      {"conf", 0.03},          {"public", 0.03}, {"static", 0.03}, {"docs", 0.03},
-    {"*.ini", 0.03},    {"*.cfg", 0.03},       {"*.json", 0.03},      {"*.yaml", 0.03},        {"*.yml", 0.03},
+    {"*.lock", 0.08}, {"*-lock.json", 0.08},  {"*-lock.yaml", 0.08},    {"requirements*", 0.08},
+    {"go.sum", 0.08}, {"package.json", 0.12}, {"pyproject.toml", 0.12}, {"*-workspace.yaml", 0.03},
+    {"go.mod", 0.12}, {"*.toml", 0.12},       {"README*", 0.02},        {"data", 0.03},
+    {"config", 0.03}, {"conf", 0.03},         {"public", 0.03},         {"static", 0.03},
+    {"docs", 0.03},   {"*.ini", 0.03},        {"*.cfg", 0.03},          {"*.json", 0.03},
+    {"*.yaml", 0.03}, {"*.yml", 0.03},
 };
 constexpr double kEverything = 0.95;
 constexpr double kLibrary = 0.15;  // below packages/ or libs/

@@ -1,6 +1,8 @@
-// order_layers: builds a LayerProblem for each stage from what its steps read and write, solves it, and puts the steps into the order found.
+// order_layers: builds a LayerProblem for each stage from what its steps read and write, solves it, and puts the steps into the order
+// found.
 //
-// Effects (who must stay before whom). A: writes, R: reads; paths of the image start with `/`, relative ones lie below the working directory.
+// Effects (who must stay before whom). A: writes, R: reads; paths of the image start with `/`, relative ones lie below the working
+// directory.
 //   COPY          R context paths (or, from a stage, what made the copied path)   A its target
 //   RUN           R, A as its template declares; one that declares no `writes` is a barrier, because nobody knows what it does
 //   apt, user     a barrier towards RUN, apt, user: programs of the image may change behind every command; free towards COPY
@@ -86,14 +88,26 @@ class Effects {
     for (const std::string& path : step.writes) effect.writes.push_back(absolute(path, cwd));
     effect.barrier = step.fixed;
     switch (step.kind) {
-      case StepKind::kEnv: case StepKind::kArg: case StepKind::kUser: effect.setting = true; break;
+      case StepKind::kEnv:
+      case StepKind::kArg:
+      case StepKind::kUser:
+        effect.setting = true;
+        break;
       case StepKind::kWorkdir:
         effect.setting = effect.moves_copies = true;
         break;
-      case StepKind::kApt: case StepKind::kCreateUser: effect.command = true; break;
-      case StepKind::kCopy: copy(step, cwd, effect); break;
-      case StepKind::kRun: run(step, effect); break;
-      default: effect.barrier = true;
+      case StepKind::kApt:
+      case StepKind::kCreateUser:
+        effect.command = true;
+        break;
+      case StepKind::kCopy:
+        copy(step, cwd, effect);
+        break;
+      case StepKind::kRun:
+        run(step, effect);
+        break;
+      default:
+        effect.barrier = true;
     }
     return effect;
   }
@@ -120,8 +134,8 @@ class Effects {
     }
   }
 
-  // Context paths that `wanted` of a stage is made from: backwards through its steps and those of the stages below it. A copy from a stage is compared by
-  // content, so only these count, not everything that made the stage run again.
+  // Context paths that `wanted` of a stage is made from: backwards through its steps and those of the stages below it. A copy from a stage
+  // is compared by content, so only these count, not everything that made the stage run again.
   std::vector<std::string> made_from(const ir::Stage& stage, std::vector<std::string> wanted) const {
     std::vector<std::string> context;
     constexpr int kDeepest = 32;  // stages that copy from each other in a circle never end; Docker refuses them

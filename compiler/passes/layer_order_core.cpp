@@ -19,8 +19,8 @@ bool may_run(const LayerProblem& problem, std::uint64_t done, std::size_t job) {
 }
 
 struct State {
-  double change = 0;                                            // F of the set
-  double rest = std::numeric_limits<double>::infinity();        // least cost of what is still to come
+  double change = 0;                                      // F of the set
+  double rest = std::numeric_limits<double>::infinity();  // least cost of what is still to come
 };
 
 // All downsets, by size. Hash tables are only looked up, never walked, so their order cannot show.

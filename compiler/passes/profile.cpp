@@ -48,7 +48,8 @@ class Reader {
     for (const yaml::Node* item : list.items) {
       const yaml::Node* paths = item->find("paths");
       const yaml::Node* count = item->find("count");
-      if (item->kind != yaml::Kind::kMap || paths == nullptr || count == nullptr || item->entries.size() != 2 || paths->kind != yaml::Kind::kSeq) {
+      if (item->kind != yaml::Kind::kMap || paths == nullptr || count == nullptr || item->entries.size() != 2 ||
+          paths->kind != yaml::Kind::kSeq) {
         wrong(*item, "a mask is `{\"paths\": [...], \"count\": N}`");
         continue;
       }

@@ -1,6 +1,7 @@
 // split_stages: what compiles stays out of what runs.
-// In: stages as the templates give them. Out: paths without `/./`, package lists sorted, without doubles and without what a lower stage installed already; an error for each package
-// that only a compiler needs in a stage chain that production runs, a warning for packages that the Debian release of the base image does not have.
+// In: stages as the templates give them. Out: paths without `/./`, package lists sorted, without doubles and without what a lower stage
+// installed already; an error for each package that only a compiler needs in a stage chain that production runs, a warning for packages
+// that the Debian release of the base image does not have.
 #include <algorithm>
 #include <array>
 #include <set>
@@ -18,20 +19,55 @@ struct RunPackage {
 };
 // Compilers and tools, then headers whose library has another name. Other names that end in -dev are headers too.
 constexpr std::array<RunPackage, 38> kBuildPackages{{
-    {"autoconf", ""}, {"automake", ""}, {"bison", ""}, {"build-essential", ""}, {"cargo", ""}, {"clang", ""}, {"cmake", ""}, {"cpp", ""},
-    {"cython3", ""}, {"dpkg-dev", ""}, {"flex", ""}, {"g++", ""}, {"gcc", ""}, {"gfortran", ""}, {"golang", ""}, {"libtool", ""}, {"lld", ""},
-    {"make", ""}, {"meson", ""}, {"nasm", ""}, {"ninja-build", ""}, {"pkg-config", ""}, {"pkgconf", ""}, {"rustc", ""}, {"swig", ""},
-    {"default-libmysqlclient-dev", "libmariadb3"}, {"libcairo2-dev", "libcairo2"}, {"libcurl4-openssl-dev", "libcurl4"}, {"libffi-dev", "libffi8"},
-    {"libjpeg-dev", "libjpeg62-turbo"}, {"libmagic-dev", "libmagic1"}, {"libpango1.0-dev", "libpangocairo-1.0-0"}, {"libpq-dev", "libpq5"},
-    {"libssl-dev", "libssl3"}, {"libxml2-dev", "libxml2"}, {"libxslt1-dev", "libxslt1.1"}, {"python3-dev", ""}, {"zlib1g-dev", "zlib1g"},
+    {"autoconf", ""},
+    {"automake", ""},
+    {"bison", ""},
+    {"build-essential", ""},
+    {"cargo", ""},
+    {"clang", ""},
+    {"cmake", ""},
+    {"cpp", ""},
+    {"cython3", ""},
+    {"dpkg-dev", ""},
+    {"flex", ""},
+    {"g++", ""},
+    {"gcc", ""},
+    {"gfortran", ""},
+    {"golang", ""},
+    {"libtool", ""},
+    {"lld", ""},
+    {"make", ""},
+    {"meson", ""},
+    {"nasm", ""},
+    {"ninja-build", ""},
+    {"pkg-config", ""},
+    {"pkgconf", ""},
+    {"rustc", ""},
+    {"swig", ""},
+    {"default-libmysqlclient-dev", "libmariadb3"},
+    {"libcairo2-dev", "libcairo2"},
+    {"libcurl4-openssl-dev", "libcurl4"},
+    {"libffi-dev", "libffi8"},
+    {"libjpeg-dev", "libjpeg62-turbo"},
+    {"libmagic-dev", "libmagic1"},
+    {"libpango1.0-dev", "libpangocairo-1.0-0"},
+    {"libpq-dev", "libpq5"},
+    {"libssl-dev", "libssl3"},
+    {"libxml2-dev", "libxml2"},
+    {"libxslt1-dev", "libxslt1.1"},
+    {"python3-dev", ""},
+    {"zlib1g-dev", "zlib1g"},
 }};
 
 struct Rename {
   std::string_view release, old_name, new_name;  // from this release on
 };
 constexpr std::array<Rename, 5> kRenames{{
-    {"trixie", "libgl1-mesa-glx", "libgl1"}, {"trixie", "libglib2.0-0", "libglib2.0-0t64"},
-    {"trixie", "libasound2", "libasound2t64"}, {"trixie", "libssl3", "libssl3t64"}, {"trixie", "libcurl4", "libcurl4t64"},
+    {"trixie", "libgl1-mesa-glx", "libgl1"},
+    {"trixie", "libglib2.0-0", "libglib2.0-0t64"},
+    {"trixie", "libasound2", "libasound2t64"},
+    {"trixie", "libssl3", "libssl3t64"},
+    {"trixie", "libcurl4", "libcurl4t64"},
 }};
 
 bool is_build_package(std::string_view package, std::string_view& run) {
@@ -60,7 +96,8 @@ void tidy_packages(ir::Image& image) {
       for (const std::string& package : wanted)
         if (installed.insert(package).second) step.words.push_back(package);
     }
-    stage.steps.erase(std::remove_if(stage.steps.begin(), stage.steps.end(), [](const ir::Step& step) { return step.kind == ir::StepKind::kApt && step.words.empty(); }),
+    stage.steps.erase(std::remove_if(stage.steps.begin(), stage.steps.end(),
+                                     [](const ir::Step& step) { return step.kind == ir::StepKind::kApt && step.words.empty(); }),
                       stage.steps.end());
   }
 }
@@ -104,8 +141,9 @@ void check_run_packages(const ir::Stack& stack, ir::ImageId id, ir::Image& image
           std::string_view run;
           if (!is_build_package(without_version(package), run) || !seen.insert(package).second) continue;
           context.sink
-              .report(diag::Rule::build_package_at_run_time, step.origin.span,
-                      base::cat({"`", package, "` serves compiling only, and the stage `", target, "` of `", image.name, "` would carry it"}))
+              .report(
+                  diag::Rule::build_package_at_run_time, step.origin.span,
+                  base::cat({"`", package, "` serves compiling only, and the stage `", target, "` of `", image.name, "` would carry it"}))
               .help(run.empty() ? base::cat({"move it to `system: {build: [", package, "]}`"})
                                 : base::cat({"write `system: {build: [", package, "], run: [", run, "]}`"}));
         }
@@ -146,7 +184,9 @@ void split_stages(ir::Stack& stack, Context& context) {
       if (service.image != id) continue;
       for (const std::string& target : {service.target, image.prod_target, image.dev_target})
         if (!target.empty() && find_stage(image, target) == nullptr)
-          context.sink.report(diag::Rule::no_stage, service.origin.span, base::cat({"`", service.name, "` runs the stage `", target, "`, which image `", image.name, "` does not have"}));
+          context.sink.report(
+              diag::Rule::no_stage, service.origin.span,
+              base::cat({"`", service.name, "` runs the stage `", target, "`, which image `", image.name, "` does not have"}));
     }
   }
 }

@@ -24,7 +24,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   STACKC_CHECK(at == text.size(), "the items do not reach the end of the file");
   const frontend::DockerfileModel model = frontend::parse_dockerfile(sources, id, sink);
-  for (std::size_t i = 0; i < model.stages.size(); ++i) STACKC_CHECK(model.stages[i].base < static_cast<int>(i), "a stage stands on a later one");
+  for (std::size_t i = 0; i < model.stages.size(); ++i)
+    STACKC_CHECK(model.stages[i].base < static_cast<int>(i), "a stage stands on a later one");
   STACKC_CHECK(frontend::stages_of_build(model, "").size() <= model.stages.size(), "a build runs more stages than there are");
   if (!sink.has_errors()) STACKC_CHECK(frontend::compare_dockerfile(text, frontend::describe(model)).empty(), "a file differs from itself");
   return 0;

@@ -26,7 +26,8 @@ std::vector<std::string> commands_of(const Step& step, const std::string& user, 
     return {cat({"groupadd -g ", gid, " ", user}), cat({"useradd -u ", uid, " -g ", gid, " -l -m -s /usr/sbin/nologin ", user})};
   }
   if (step.kind == StepKind::kApt) {
-    return {"apt-get update", cat({"apt-get install -y --no-install-recommends ", base::join(step.words, " ")}), "rm -rf /var/lib/apt/lists/*"};
+    return {"apt-get update", cat({"apt-get install -y --no-install-recommends ", base::join(step.words, " ")}),
+            "rm -rf /var/lib/apt/lists/*"};
   }
   return step.words;
 }
@@ -41,7 +42,8 @@ std::vector<std::string> copy_flags(const Step& step) {
 }
 
 std::vector<std::string> health_flags(const ir::Health& health) {
-  std::vector<std::string> flags{cat({"--interval=", go_duration(health.every_seconds)}), cat({"--timeout=", go_duration(health.timeout_seconds)})};
+  std::vector<std::string> flags{cat({"--interval=", go_duration(health.every_seconds)}),
+                                 cat({"--timeout=", go_duration(health.timeout_seconds)})};
   if (health.start_seconds != 0) {
     flags.push_back(cat({"--start-period=", go_duration(health.start_seconds)}));
     flags.push_back(cat({"--start-interval=", go_duration(health.start_every_seconds)}));
@@ -112,24 +114,47 @@ class ImageWriter {
     if (step.kind == StepKind::kHealthcheck && !(owner_ != nullptr && owner_->health && ir::image_can_ask(*owner_->health))) return;
     out_.comment(step.comment);
     switch (step.kind) {
-      case StepKind::kEnv: pairs("ENV", "env", step); break;
-      case StepKind::kLabel: pairs("LABEL", "label", step); break;
-      case StepKind::kArg: args(step); break;
-      case StepKind::kCreateUser: case StepKind::kRun: run(step); break;
+      case StepKind::kEnv:
+        pairs("ENV", "env", step);
+        break;
+      case StepKind::kLabel:
+        pairs("LABEL", "label", step);
+        break;
+      case StepKind::kArg:
+        args(step);
+        break;
+      case StepKind::kCreateUser:
+      case StepKind::kRun:
+        run(step);
+        break;
       case StepKind::kApt:
         out_.comment("hadolint ignore=DL3008 # a pinned version leaves the archive with the next update, and the build with it");
         run(step);
         break;
-      case StepKind::kWorkdir: simple("WORKDIR", "workdir", dockerfile_word(step.words.front()), step.words.front()); break;
-      case StepKind::kCopy: copy(step); break;
-      case StepKind::kUser: simple("USER", "user", user_text(step), user_text(step)); break;
+      case StepKind::kWorkdir:
+        simple("WORKDIR", "workdir", dockerfile_word(step.words.front()), step.words.front());
+        break;
+      case StepKind::kCopy:
+        copy(step);
+        break;
+      case StepKind::kUser:
+        simple("USER", "user", user_text(step), user_text(step));
+        break;
       case StepKind::kExpose:
         for (std::uint16_t port : step.ports) simple("EXPOSE", "expose", std::to_string(port), std::to_string(port));
         break;
-      case StepKind::kHealthcheck: healthcheck(*owner_->health); break;
-      case StepKind::kStopSignal: simple("STOPSIGNAL", "stopsignal", step.words.front(), step.words.front()); break;
-      case StepKind::kEntrypoint: simple("ENTRYPOINT", "entrypoint", json_words(step.words), json_words(step.words)); break;
-      case StepKind::kCmd: simple("CMD", "cmd", json_words(step.words), json_words(step.words)); break;
+      case StepKind::kHealthcheck:
+        healthcheck(*owner_->health);
+        break;
+      case StepKind::kStopSignal:
+        simple("STOPSIGNAL", "stopsignal", step.words.front(), step.words.front());
+        break;
+      case StepKind::kEntrypoint:
+        simple("ENTRYPOINT", "entrypoint", json_words(step.words), json_words(step.words));
+        break;
+      case StepKind::kCmd:
+        simple("CMD", "cmd", json_words(step.words), json_words(step.words));
+        break;
     }
   }
 
@@ -214,7 +239,8 @@ Output ignore_file(const ir::Image& image, diag::Sink& sink) {
   output.text = cat({"# ", kHeader, "\n"});
   for (const std::string& pattern : ignore_patterns(image, lost)) output.text += pattern + "\n";
   for (const std::string& source : lost)
-    sink.report(diag::Rule::ignored_source, image.origin.span, cat({"`", source, "` is a source of image `", image.name, "` and left out by its .dockerignore"}));
+    sink.report(diag::Rule::ignored_source, image.origin.span,
+                cat({"`", source, "` is a source of image `", image.name, "` and left out by its .dockerignore"}));
   return output;
 }
 

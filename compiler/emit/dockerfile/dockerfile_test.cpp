@@ -98,7 +98,8 @@ TEST(EmitDockerfile, Instructions) {
   run.comment = "why";
   run.mounts.push_back({});
   run.mounts.back().target = "/c";
-  EXPECT_EQ(text_of({env, arg, user, step(StepKind::kApt, {"curl", "git"}), step(StepKind::kWorkdir, {"/app"}), copy, run, become, expose, step(StepKind::kCmd, {"x", "$y"})}),
+  EXPECT_EQ(text_of({env, arg, user, step(StepKind::kApt, {"curl", "git"}), step(StepKind::kWorkdir, {"/app"}), copy, run, become, expose,
+                     step(StepKind::kCmd, {"x", "$y"})}),
             "ENV A=1 \\\n    B=\"x y\"\n"
             "ARG URL\nARG V=2\n"
             "RUN groupadd -g 10001 app \\\n    && useradd -u 10001 -g 10001 -l -m -s /usr/sbin/nologin app\n"
@@ -124,9 +125,13 @@ TEST(EmitDockerfile, Healthcheck) {
   (*stack.services.begin()).health = health;
   EXPECT_EQ(dockerfile_text(stack, id, sink).find("HEALTHCHECK"), std::string::npos);  // the image has no way to ask
   (*stack.services.begin()).health->image_argv = {"python", "-c", "ask()"};
-  EXPECT_NE(dockerfile_text(stack, id, sink).find("HEALTHCHECK --interval=1m30s --timeout=5s --start-period=20s --start-interval=5s --retries=3 \\\n    CMD [\"python\", \"-c\", \"ask()\"]\n"),
+  EXPECT_NE(dockerfile_text(stack, id, sink)
+                .find("HEALTHCHECK --interval=1m30s --timeout=5s --start-period=20s --start-interval=5s --retries=3 \\\n    CMD "
+                      "[\"python\", \"-c\", \"ask()\"]\n"),
             std::string::npos);
-  EXPECT_EQ(dockerfile_lines(stack, id).back(), "healthcheck --interval=1m30s --timeout=5s --start-period=20s --start-interval=5s --retries=3 exec [\"python\", \"-c\", \"ask()\"]");
+  EXPECT_EQ(
+      dockerfile_lines(stack, id).back(),
+      "healthcheck --interval=1m30s --timeout=5s --start-period=20s --start-interval=5s --retries=3 exec [\"python\", \"-c\", \"ask()\"]");
 }
 
 TEST(EmitDockerfile, ALineEndIsRefused) {
@@ -157,10 +162,27 @@ struct IgnoreCase {
   bool matches;
 };
 TEST(Dockerignore, Patterns) {
-  for (const IgnoreCase& c : {IgnoreCase{"*.md", "README.md", true}, {"*.md", "docs/a.md", false}, {"**/*.md", "docs/a.md", true}, {"**/*.md", "a.md", true}, {"docs", "docs", true},
-                              {"docs/", "docs", true}, {"/docs", "docs", true}, {"a?c", "abc", true}, {"a?c", "a/c", false}, {"a/**/z", "a/z", true}, {"a/**/z", "a/b/c/z", true},
-                              {"a/**", "a/b/c", true}, {"[a-c]x", "bx", true}, {"[^a-c]x", "bx", false}, {"[^a-c]x", "dx", true}, {"\\*", "*", true}, {"\\*", "a", false}, {"./a/../b", "b", true},
-                              {"compose*.y*ml", "compose.prod.yaml", true}, {"[a", "a", false}, {"**/.env*", "apps/web/.env.local", true}})
+  for (const IgnoreCase& c : {IgnoreCase{"*.md", "README.md", true},
+                              {"*.md", "docs/a.md", false},
+                              {"**/*.md", "docs/a.md", true},
+                              {"**/*.md", "a.md", true},
+                              {"docs", "docs", true},
+                              {"docs/", "docs", true},
+                              {"/docs", "docs", true},
+                              {"a?c", "abc", true},
+                              {"a?c", "a/c", false},
+                              {"a/**/z", "a/z", true},
+                              {"a/**/z", "a/b/c/z", true},
+                              {"a/**", "a/b/c", true},
+                              {"[a-c]x", "bx", true},
+                              {"[^a-c]x", "bx", false},
+                              {"[^a-c]x", "dx", true},
+                              {"\\*", "*", true},
+                              {"\\*", "a", false},
+                              {"./a/../b", "b", true},
+                              {"compose*.y*ml", "compose.prod.yaml", true},
+                              {"[a", "a", false},
+                              {"**/.env*", "apps/web/.env.local", true}})
     EXPECT_EQ(ignore_matches(c.pattern, c.path), c.matches) << c.pattern << " " << c.path;
 }
 
@@ -179,7 +201,8 @@ TEST(Dockerignore, SourcesOfCopySurvive) {
   const std::vector<std::string> patterns = ignore_patterns(image, lost);
   EXPECT_TRUE(lost.empty());
   for (const char* path : {"README.md", "data/x", "docs/api/x", "apps/api/main.py"}) EXPECT_FALSE(is_ignored(patterns, path)) << path;
-  for (const char* path : {"CHANGES.md", "docs/guide", "apps/api/__pycache__/x", "apps/web", ".git/x", "apps/web/.env.local", ".env", "secrets/a", "k.pem"})
+  for (const char* path :
+       {"CHANGES.md", "docs/guide", "apps/api/__pycache__/x", "apps/web", ".git/x", "apps/web/.env.local", ".env", "secrets/a", "k.pem"})
     EXPECT_TRUE(is_ignored(patterns, path)) << path;
   EXPECT_FALSE(is_ignored(patterns, ".env.example"));
   EXPECT_EQ(std::count(patterns.begin(), patterns.end(), "data"), 0);

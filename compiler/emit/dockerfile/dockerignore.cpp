@@ -9,8 +9,15 @@ namespace {
 
 // What no image needs: version control, secrets, what describes or runs the stack, editors, documents.
 constexpr std::string_view kCommon[] = {
-    ".git", ".github", ".gitignore", ".gitattributes", "**/.env*", "!**/.env.example", "**/*.pem", "**/*.key", "secrets", "infra", "k8s", "stack.yaml", "stack.*.json",
-    "Dockerfile*", "**/*.dockerignore", ".dockerignore", "compose*.y*ml", "docker-compose*.y*ml", "Makefile", ".vscode", ".idea", "**/.DS_Store", "docs", "*.md", "**/*.log", "backups", "data",
+    ".git",           ".github",       ".gitignore",
+    ".gitattributes", "**/.env*",      "!**/.env.example",
+    "**/*.pem",       "**/*.key",      "secrets",
+    "infra",          "k8s",           "stack.yaml",
+    "stack.*.json",   "Dockerfile*",   "**/*.dockerignore",
+    ".dockerignore",  "compose*.y*ml", "docker-compose*.y*ml",
+    "Makefile",       ".vscode",       ".idea",
+    "**/.DS_Store",   "docs",          "*.md",
+    "**/*.log",       "backups",       "data",
 };
 
 std::string clean(std::string_view path) {
@@ -139,7 +146,8 @@ std::vector<std::string> ignore_patterns(const ir::Image& image, std::vector<std
   for (const std::string& pattern : image.ignore)
     if (std::find(patterns.begin(), patterns.end(), pattern) == patterns.end()) patterns.push_back(pattern);
   const std::vector<std::string> sources = context_sources(image);
-  // Patterns with an exception stand first: an exception brings back a folder with all that is in it, and the others take their part out again.
+  // Patterns with an exception stand first: an exception brings back a folder with all that is in it, and the others take their part out
+  // again.
   std::vector<std::string> kept;
   std::vector<std::string> rest;
   for (const std::string& pattern : patterns) {

@@ -86,10 +86,18 @@ std::string mount_flag(const ir::RunMount& mount) {
     if (!value.empty()) fields.push_back(csv_field(base::cat({key, "=", value})));
   };
   switch (mount.type) {
-    case Type::kCache: add("type", "cache"); break;
-    case Type::kBind: add("type", "bind"); break;
-    case Type::kSecret: add("type", "secret"); break;
-    case Type::kTmpfs: add("type", "tmpfs"); break;
+    case Type::kCache:
+      add("type", "cache");
+      break;
+    case Type::kBind:
+      add("type", "bind");
+      break;
+    case Type::kSecret:
+      add("type", "secret");
+      break;
+    case Type::kTmpfs:
+      add("type", "tmpfs");
+      break;
   }
   add("id", mount.id);
   add("from", mount.from);

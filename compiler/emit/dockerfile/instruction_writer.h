@@ -1,5 +1,6 @@
 // Writes the instructions of a Dockerfile and owns its escaping. Rules of the format (BuildKit's reference):
-//   ENV, ARG, LABEL  NAME=value, in double quotes when it holds anything but safe characters; inside, `\` and `"` take a backslash, and so does a literal `$`.
+//   ENV, ARG, LABEL  NAME=value, in double quotes when it holds anything but safe characters; inside, `\` and `"` take a backslash, and so
+//   does a literal `$`.
 //                    `${NAME}` is expanded by Docker and is written as it is.
 //   COPY, WORKDIR    words are expanded too; a word with a blank needs the JSON form
 //   RUN, CMD, ENTRYPOINT, HEALTHCHECK   in the JSON form nothing but JSON is escaped; in the shell form the text belongs to the shell
@@ -16,12 +17,12 @@
 
 namespace stackc::emit {
 
-bool unwritable(std::string_view text);                  // line end or NUL
-std::string dockerfile_value(std::string_view text);     // of ENV, ARG, LABEL
-std::string dockerfile_word(std::string_view text);      // of COPY, WORKDIR: `$` and `\` escaped; blanks are the caller's matter
+bool unwritable(std::string_view text);                         // line end or NUL
+std::string dockerfile_value(std::string_view text);            // of ENV, ARG, LABEL
+std::string dockerfile_word(std::string_view text);             // of COPY, WORKDIR: `$` and `\` escaped; blanks are the caller's matter
 std::string json_words(const std::vector<std::string>& words);  // ["a", "b"]
-std::string squeeze_blanks(std::string_view command);     // runs of blanks outside quotes become one, as they mean
-std::string mount_flag(const ir::RunMount& mount);       // --mount=type=cache,target=/x
+std::string squeeze_blanks(std::string_view command);           // runs of blanks outside quotes become one, as they mean
+std::string mount_flag(const ir::RunMount& mount);              // --mount=type=cache,target=/x
 
 class InstructionWriter {
  public:

@@ -1,6 +1,7 @@
 // What a Dockerfile means: its stages, on what each stands, what each instruction reads from other stages and from the build context.
-// Of two stages with one name the later one counts, as in BuildKit (whose linter objects). Values that only a build checks (durations, types of mounts) are not checked.
-// Sufficient to compare a file with what an emitter meant (describe) and to ask about the graph of stages.
+// Of two stages with one name the later one counts, as in BuildKit (whose linter objects). Values that only a build checks (durations,
+// types of mounts) are not checked. Sufficient to compare a file with what an emitter meant (describe) and to ask about the graph of
+// stages.
 #pragma once
 
 #include <cstdint>
@@ -15,17 +16,17 @@ namespace stackc::frontend {
 
 struct DockerfileInstruction {
   dockerfile::Item item;
-  std::vector<int> stages;               // stages that it takes files from (COPY --from, RUN --mount=from=), by index
-  std::vector<std::string> images;       // images that it takes files from
-  std::vector<std::string> context;      // paths of the build context that it reads
-  bool runs = false;                     // starts a program in the image
+  std::vector<int> stages;           // stages that it takes files from (COPY --from, RUN --mount=from=), by index
+  std::vector<std::string> images;   // images that it takes files from
+  std::vector<std::string> context;  // paths of the build context that it reads
+  bool runs = false;                 // starts a program in the image
 };
 struct DockerfileStage {
-  std::string name;        // lower-case as BuildKit keeps it; "" if it has none
-  std::string image;       // what stands in FROM
-  int base = -1;           // index of the stage that it stands on; -1: an image
+  std::string name;   // lower-case as BuildKit keeps it; "" if it has none
+  std::string image;  // what stands in FROM
+  int base = -1;      // index of the stage that it stands on; -1: an image
   std::string platform;
-  source::Span span;       // of the FROM
+  source::Span span;  // of the FROM
   std::vector<DockerfileInstruction> instructions;
 };
 struct DockerfileModel {

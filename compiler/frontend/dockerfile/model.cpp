@@ -15,7 +15,8 @@ int find_stage(const DockerfileModel& model, std::string_view name, bool by_numb
   const std::string wanted = base::to_lower(name);
   for (std::size_t i = model.stages.size(); i-- > 0;)
     if (!wanted.empty() && model.stages[i].name == wanted) return static_cast<int>(i);
-  if (const auto number = by_number ? base::parse_uint(wanted) : std::nullopt; number && *number < model.stages.size()) return static_cast<int>(*number);
+  if (const auto number = by_number ? base::parse_uint(wanted) : std::nullopt; number && *number < model.stages.size())
+    return static_cast<int>(*number);
   return -1;
 }
 
@@ -61,7 +62,8 @@ class Builder {
     DockerfileStage stage;
     stage.span = item.span;
     const std::vector<std::string>& words = item.words;
-    if (words.size() != 1 && !(words.size() == 3 && base::to_lower(words[1]) == "as")) return fail(item, "FROM takes an image, and a name after AS");
+    if (words.size() != 1 && !(words.size() == 3 && base::to_lower(words[1]) == "as"))
+      return fail(item, "FROM takes an image, and a name after AS");
     stage.image = dockerfile::unquote(words.front(), model.escape);
     stage.base = find_stage(model, stage.image, false);
     if (words.size() == 3) {
@@ -80,7 +82,8 @@ class Builder {
     }
     // The last stage is the one that the instruction stands in; a stage cannot copy from itself.
     const int stage = find_stage(model, from, true);
-    if (stage >= 0 && stage + 1 == static_cast<int>(model.stages.size())) return fail(out.item, cat({"stage `", from, "` takes files from itself"}));
+    if (stage >= 0 && stage + 1 == static_cast<int>(model.stages.size()))
+      return fail(out.item, cat({"stage `", from, "` takes files from itself"}));
     if (stage >= 0) {
       out.stages.push_back(stage);
     } else {
@@ -180,7 +183,8 @@ void healthcheck(const Item& item, std::vector<std::string>& lines) {
   }
   std::vector<std::string> words;
   const std::string_view rest = base::trim(text.substr(blank));
-  lines.push_back(cat({"healthcheck", flags(item), dockerfile::parse_json_words(rest, words) ? cat({" exec ", json(words)}) : cat({" shell ", collapse(rest)})}));
+  lines.push_back(cat({"healthcheck", flags(item),
+                       dockerfile::parse_json_words(rest, words) ? cat({" exec ", json(words)}) : cat({" shell ", collapse(rest)})}));
 }
 
 void describe_instruction(const Item& item, char escape, std::vector<std::string>& lines) {
@@ -188,7 +192,8 @@ void describe_instruction(const Item& item, char escape, std::vector<std::string
   if (name == "env" || name == "label") return pairs(name, item, lines);
   if (name == "arg") {
     for (std::size_t i = 0; i < item.pairs.size(); ++i)
-      lines.push_back(item.has_default[i] ? cat({"arg ", item.pairs[i].first, "=", item.pairs[i].second}) : cat({"arg ", item.pairs[i].first}));
+      lines.push_back(item.has_default[i] ? cat({"arg ", item.pairs[i].first, "=", item.pairs[i].second})
+                                          : cat({"arg ", item.pairs[i].first}));
     return;
   }
   if (name == "run") {

@@ -31,11 +31,14 @@ constexpr const char* kExample =
 TEST(DockerfileModel, Describe) {
   const Parsed p(kExample);
   EXPECT_FALSE(p.sink.has_errors());
-  EXPECT_EQ(describe(p.model), (std::vector<std::string>{
-                                   "arg V=1", "stage base from python:${V} platform linux/amd64", "env A=1", "env B=x y", "stage builder from base",
-                                   "run --mount=type=bind,source=lock,target=/l --mount=type=bind,from=base,target=/b shell pip install 'a  b' && x", "copy [\"a b\", \"./\"]",
-                                   "stage other from debian:12", "stage  from base", "copy --from=builder --chown=1:1 [\"/opt\", \"/opt\"]", "copy --from=0 [\"/a\", \"/b\"]",
-                                   "copy --from=nginx:1 [\"/a\", \"/b\"]", "healthcheck --interval=30s exec [\"x\"]", "user 10001:10001", "cmd shell exec prog"}));
+  EXPECT_EQ(
+      describe(p.model),
+      (std::vector<std::string>{
+          "arg V=1", "stage base from python:${V} platform linux/amd64", "env A=1", "env B=x y", "stage builder from base",
+          "run --mount=type=bind,source=lock,target=/l --mount=type=bind,from=base,target=/b shell pip install 'a  b' && x",
+          "copy [\"a b\", \"./\"]", "stage other from debian:12", "stage  from base",
+          "copy --from=builder --chown=1:1 [\"/opt\", \"/opt\"]", "copy --from=0 [\"/a\", \"/b\"]", "copy --from=nginx:1 [\"/a\", \"/b\"]",
+          "healthcheck --interval=30s exec [\"x\"]", "user 10001:10001", "cmd shell exec prog"}));
 }
 
 TEST(DockerfileModel, Graph) {
@@ -53,13 +56,15 @@ TEST(DockerfileModel, Graph) {
 }
 
 TEST(DockerfileModel, Errors) {
-  for (const char* text : {"", "RUN x\n", "FROM a b\n", "FROM a AS 1x\n", "FROM a\nHEALTHCHECK x\n", "FROM a\nSHELL x\n", "FROM a\nVOLUME []\n", "FROM a AS x\nCOPY --from=x a b\n", "FROM a\nCOPY a\n"})
+  for (const char* text : {"", "RUN x\n", "FROM a b\n", "FROM a AS 1x\n", "FROM a\nHEALTHCHECK x\n", "FROM a\nSHELL x\n",
+                           "FROM a\nVOLUME []\n", "FROM a AS x\nCOPY --from=x a b\n", "FROM a\nCOPY a\n"})
     EXPECT_TRUE(Parsed(text).sink.has_errors()) << text;
 }
 
 TEST(DockerfileModel, Compare) {
   EXPECT_EQ(compare_dockerfile("FROM a AS b\nRUN x \\\n    && y\n", {"stage b from a", "run shell x && y"}), "");
-  EXPECT_EQ(compare_dockerfile("FROM a AS b\nRUN x\n", {"stage b from a", "run shell y"}), "meant `run shell y`, a reader sees `run shell x`");
+  EXPECT_EQ(compare_dockerfile("FROM a AS b\nRUN x\n", {"stage b from a", "run shell y"}),
+            "meant `run shell y`, a reader sees `run shell x`");
   EXPECT_EQ(compare_dockerfile("FROM a AS b\n", {"stage b from a", "user 1"}), "meant `user 1`, a reader sees `nothing more`");
   EXPECT_EQ(compare_dockerfile("FROM a AS b\n\nBAD x\n", {}), "line 3: unknown instruction `BAD`");
 }

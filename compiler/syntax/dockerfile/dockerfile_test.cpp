@@ -19,8 +19,11 @@ struct Parsed {
 };
 
 TEST(Dockerfile, EveryByteBelongsToAnItem) {
-  for (const char* text : {"", "\n", "FROM a", "\xef\xbb\xbf" "FROM a\n", "\xef\xbb\xbf", "# x\n\nFROM a\r\nRUN a \\\r\n  b\r\n# end", "RUN cat <<E\nx\nE\nCMD x\n", "RUN cat <<E\nnever closed",
-                           "bad \\\n", "  \t\n FROM a\n", "RUN \\\n\n\\\n", "#escape=`\nRUN a `\n b\n"}) {
+  for (const char* text : {"", "\n", "FROM a",
+                           "\xef\xbb\xbf"
+                           "FROM a\n",
+                           "\xef\xbb\xbf", "# x\n\nFROM a\r\nRUN a \\\r\n  b\r\n# end", "RUN cat <<E\nx\nE\nCMD x\n",
+                           "RUN cat <<E\nnever closed", "bad \\\n", "  \t\n FROM a\n", "RUN \\\n\n\\\n", "#escape=`\nRUN a `\n b\n"}) {
     const Parsed p(text);
     std::uint32_t at = 0;
     for (const Item& item : p.file.items) {
@@ -33,7 +36,9 @@ TEST(Dockerfile, EveryByteBelongsToAnItem) {
 }
 
 TEST(Dockerfile, Dump) {
-  const Parsed p("# syntax=docker/dockerfile:1\n# Check = error=true\n# note\n\nFROM --platform=$X a AS b\nRUN --mount=type=cache,target=/c \\\n    one \\\n  # in between\n\n  && two\nCMD [\"x\", \"y\"]\n");
+  const Parsed p(
+      "# syntax=docker/dockerfile:1\n# Check = error=true\n# note\n\nFROM --platform=$X a AS b\nRUN --mount=type=cache,target=/c \\\n    "
+      "one \\\n  # in between\n\n  && two\nCMD [\"x\", \"y\"]\n");
   EXPECT_FALSE(p.sink.has_errors());
   EXPECT_EQ(dump(p.file, p.sources, p.id),
             "directive 1-1 syntax docker/dockerfile:1\n"
@@ -59,8 +64,15 @@ struct TextCase {
   const char* text;
 };
 TEST(Dockerfile, LogicalLines) {
-  for (const TextCase& c : {TextCase{"RUN a\\\nb", "ab"}, {"RUN a \\  \nb", "a b"}, {"RUN a \\\\\nRUN b", "a \\\\"}, {"  run\ta  ", "a"}, {"RUN a # no comment", "a # no comment"},
-                            {"RUN a \\\n# c\nb", "a b"}, {"RUN -- a", "a"}, {"RUN --x a", "a"}, {"RUN \\\n  a", "a"}})
+  for (const TextCase& c : {TextCase{"RUN a\\\nb", "ab"},
+                            {"RUN a \\  \nb", "a b"},
+                            {"RUN a \\\\\nRUN b", "a \\\\"},
+                            {"  run\ta  ", "a"},
+                            {"RUN a # no comment", "a # no comment"},
+                            {"RUN a \\\n# c\nb", "a b"},
+                            {"RUN -- a", "a"},
+                            {"RUN --x a", "a"},
+                            {"RUN \\\n  a", "a"}})
     EXPECT_EQ(Parsed(c.source).only().text, c.text) << c.source;
 }
 
@@ -76,8 +88,12 @@ TEST(Dockerfile, Flags) {
 
 TEST(Dockerfile, JsonOrText) {
   for (const char* text : {"CMD [\"a\", \"b\\u00e9\\n\"]", "CMD [ ]", "CMD [\"a\"] "}) EXPECT_TRUE(Parsed(text).only().json) << text;
-  for (const char* text : {"CMD ['a']", "CMD [a]", "CMD [\"a\",]", "CMD [\"a\"] b", "CMD [\"a\" \"b\"]", "CMD [\"\\x\"]", "CMD a", "CMD [\"a\\ud800\" 1]"}) EXPECT_FALSE(Parsed(text).only().json) << text;
-  EXPECT_EQ(Parsed("CMD [\"\\ud83d\\ude00\\u0041\"]").only().words.front(), "\xf0\x9f\x98\x80" "A");
+  for (const char* text :
+       {"CMD ['a']", "CMD [a]", "CMD [\"a\",]", "CMD [\"a\"] b", "CMD [\"a\" \"b\"]", "CMD [\"\\x\"]", "CMD a", "CMD [\"a\\ud800\" 1]"})
+    EXPECT_FALSE(Parsed(text).only().json) << text;
+  EXPECT_EQ(Parsed("CMD [\"\\ud83d\\ude00\\u0041\"]").only().words.front(),
+            "\xf0\x9f\x98\x80"
+            "A");
 }
 
 TEST(Dockerfile, Pairs) {
@@ -110,7 +126,8 @@ TEST(Dockerfile, Heredocs) {
 }
 
 TEST(Dockerfile, Errors) {
-  for (const char* text : {"FRM a", "FROM", "RUN", "COPY --link", "SHELL x", "VOLUME []", "ENV A", "ENV A=1 B", "RUN cat <<E\n", "# escape=x\nFROM a", "# syntax=a\n# syntax=b\nFROM a"})
+  for (const char* text : {"FRM a", "FROM", "RUN", "COPY --link", "SHELL x", "VOLUME []", "ENV A", "ENV A=1 B", "RUN cat <<E\n",
+                           "# escape=x\nFROM a", "# syntax=a\n# syntax=b\nFROM a"})
     EXPECT_TRUE(Parsed(text).sink.has_errors()) << text;
   const Parsed p("FRM a\nRUNN b\n");
   EXPECT_EQ(p.sink.errors(), 2u);  // both in one run

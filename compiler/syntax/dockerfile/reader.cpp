@@ -25,10 +25,24 @@ struct KeywordRow {
   bool heredoc;
 };
 constexpr std::array<KeywordRow, 18> kKeywords{{
-    {"ADD", Form::kJson, true}, {"ARG", Form::kArgs, false}, {"CMD", Form::kJson, false}, {"COPY", Form::kJson, true}, {"ENTRYPOINT", Form::kJson, false},
-    {"ENV", Form::kPairs, false}, {"EXPOSE", Form::kText, false}, {"FROM", Form::kText, false}, {"HEALTHCHECK", Form::kText, false}, {"LABEL", Form::kPairs, false},
-    {"MAINTAINER", Form::kText, false}, {"ONBUILD", Form::kText, false}, {"RUN", Form::kJson, true}, {"SHELL", Form::kJson, false}, {"STOPSIGNAL", Form::kText, false},
-    {"USER", Form::kText, false}, {"VOLUME", Form::kJson, false}, {"WORKDIR", Form::kText, false},
+    {"ADD", Form::kJson, true},
+    {"ARG", Form::kArgs, false},
+    {"CMD", Form::kJson, false},
+    {"COPY", Form::kJson, true},
+    {"ENTRYPOINT", Form::kJson, false},
+    {"ENV", Form::kPairs, false},
+    {"EXPOSE", Form::kText, false},
+    {"FROM", Form::kText, false},
+    {"HEALTHCHECK", Form::kText, false},
+    {"LABEL", Form::kPairs, false},
+    {"MAINTAINER", Form::kText, false},
+    {"ONBUILD", Form::kText, false},
+    {"RUN", Form::kJson, true},
+    {"SHELL", Form::kJson, false},
+    {"STOPSIGNAL", Form::kText, false},
+    {"USER", Form::kText, false},
+    {"VOLUME", Form::kJson, false},
+    {"WORKDIR", Form::kText, false},
 }};
 
 const KeywordRow* find_keyword(std::string_view name) {
@@ -104,7 +118,9 @@ class Reader {
   }
 
  private:
-  source::Span span(std::size_t begin, std::size_t end) const { return {id_, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}; }
+  source::Span span(std::size_t begin, std::size_t end) const {
+    return {id_, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
+  }
   void fail(source::Span where, std::string message) { sink_.report(diag::Rule::dockerfile_syntax, where, std::move(message)); }
 
   // The line at at_, without its line end.
@@ -243,7 +259,8 @@ class Reader {
   void arguments(const KeywordRow& row, Item& item) {
     if (row.form == Form::kJson && parse_json_words(item.text, item.words)) {
       item.json = true;
-      if (item.words.empty() && (item.name == "SHELL" || item.name == "VOLUME")) fail(item.name_span, cat({"`", item.name, "` names nothing"}));
+      if (item.words.empty() && (item.name == "SHELL" || item.name == "VOLUME"))
+        fail(item.name_span, cat({"`", item.name, "` names nothing"}));
       return;
     }
     if (item.name == "SHELL") return fail(item.name_span, "SHELL takes a JSON array");
@@ -273,7 +290,8 @@ class Reader {
     for (const std::string& word : item.words) {
       const std::size_t equals = word.find('=');
       item.has_default.push_back(equals != std::string::npos);
-      item.pairs.emplace_back(word.substr(0, equals), equals == std::string::npos ? std::string() : unquote(word.substr(equals + 1), file_.escape));
+      item.pairs.emplace_back(word.substr(0, equals),
+                              equals == std::string::npos ? std::string() : unquote(word.substr(equals + 1), file_.escape));
     }
   }
 

@@ -147,8 +147,10 @@ std::string unquote(std::string_view word, char escape) {
   for (std::size_t at = 0; at < word.size();) {
     const char c = word[at];
     if (quote == '\'') {
-      if (c == '\'') quote = 0;
-      else out += c;
+      if (c == '\'')
+        quote = 0;
+      else
+        out += c;
       ++at;
     } else if (c == quote || (quote == 0 && (c == '"' || c == '\''))) {
       quote = c == quote ? 0 : c;
