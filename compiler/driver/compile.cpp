@@ -109,7 +109,7 @@ class Compiler {
 
   void front_end() {
     frontend::Library library = options_.stdlib.empty() ? frontend::Library::embedded() : frontend::Library::folder(files_, options_.stdlib);
-    frontend::StackResult compiled = frontend::compile_stack(result_.sources, *input_, library, {}, result_.sink);
+    frontend::StackResult compiled = frontend::compile_stack(result_.sources, *input_, library, {{}, wants("model")}, result_.sink);
     result_.project = std::move(compiled.project);
     result_.project.source_path = std::string(base::file_name(options_.input));
     if (wants("model")) result_.dump += compiled.model;
