@@ -18,7 +18,7 @@ const char* Scanner::scan_uri(const char* p, bool verbatim) {
     }
     int left = -1;
     while (left != 0) {
-      std::uint32_t octet = is_hex(p[1]) && *p == '%' && is_hex(p[2]) ? hex_value(p[1]) << 4 | hex_value(p[2]) : 0x100;
+      std::uint32_t octet = *p == '%' && is_hex(p[1]) && is_hex(p[2]) ? hex_value(p[1]) << 4 | hex_value(p[2]) : 0x100;
       bool good = octet != 0x100;
       if (left < 0) {
         left = octet < 0x80 ? 1 : (octet & 0xe0) == 0xc0 ? 2 : (octet & 0xf0) == 0xe0 ? 3 : (octet & 0xf8) == 0xf0 ? 4 : 0;
