@@ -6,6 +6,10 @@
 
 namespace stackc::yaml {
 
+// A key in brackets may be as long as its line. Beyond so many tokens it is taken for a value, so that a large JSON file on one line is not
+// kept twice.
+constexpr std::size_t kMaxAhead = 200'000;
+
 Scanner::Scanner(std::string_view text, std::uint32_t max_depth, Tree& tree, source::FileId file)
     : text_(text), base_(text.data()), tree_(tree), file_(file), max_depth_(max_depth), keys_(1) {
   queue_.resize(256);
@@ -39,7 +43,7 @@ void Scanner::advance() {
   }
   fetch();
   Token& head = queue_[head_];
-  if (head.type == TokenType::kPending && (head.end != line_ || stopped_)) head.type = TokenType::kNothing;
+  if (head.type == TokenType::kPending && (head.end != line_ || stopped_ || size_ - head_ > kMaxAhead)) head.type = TokenType::kNothing;
 }
 
 void Scanner::grow() { queue_.resize(2 * queue_.size()); }
@@ -314,7 +318,8 @@ void Scanner::fetch_key() {
 
 void Scanner::fetch_value() {
   SimpleKey& key = keys_.back();
-  if (key.possible && key.line == line_) {
+  const bool waits = key.number >= taken_ && key.number - taken_ < size_ && queue_[key.number - taken_].type == TokenType::kPending;
+  if (key.possible && key.line == line_ && waits) {
     roll(key.column, &key, key.begin);
     key.possible = key.required = false;
     key_allowed_ = false;
