@@ -130,6 +130,14 @@ void tidy_service(ir::Service& service) {
   }
 }
 
+// The user's place: where a template installs what the stack file names, the service is the user's, and the template a label.
+diag::Builder report_at(Context& context, diag::Rule rule, const ir::Step& step, const ir::Image& image, std::string message) {
+  const bool own = step.origin.by == ir::By::kUser || !image.origin.span.valid();
+  diag::Builder report = context.sink.report(rule, own ? step.origin.span : image.origin.span, std::move(message));
+  if (!own && step.origin.span.valid()) report.label(step.origin.span, "the template installs it here");
+  return report;
+}
+
 void check_run_packages(const ir::Stack& stack, ir::ImageId id, ir::Image& image, Context& context) {
   std::set<std::string> seen;
   for (const std::string& target : run_targets(stack, id)) {
@@ -140,10 +148,7 @@ void check_run_packages(const ir::Stack& stack, ir::ImageId id, ir::Image& image
         for (const std::string& package : step.words) {
           std::string_view run;
           if (!is_build_package(without_version(package), run) || !seen.insert(package).second) continue;
-          context.sink
-              .report(
-                  diag::Rule::build_package_at_run_time, step.origin.span,
-                  base::cat({"`", package, "` serves compiling only, and the stage `", target, "` of `", image.name, "` would carry it"}))
+          report_at(context, diag::Rule::build_package_at_run_time, step, image, base::cat({"`", package, "` serves compiling only, and the stage `", target, "` of `", image.name, "` would carry it"}))
               .help(run.empty() ? base::cat({"move it to `system: {build: [", package, "]}`"})
                                 : base::cat({"write `system: {build: [", package, "], run: [", run, "]}`"}));
         }
@@ -160,9 +165,7 @@ void check_names(ir::Image& image, Context& context) {
       for (const std::string& package : step.words)
         for (const Rename& row : kRenames) {
           if (row.old_name != without_version(package) || base_image.find(row.release) == std::string::npos) continue;
-          context.sink
-              .report(diag::Rule::unknown_package, step.origin.span,
-                      base::cat({"`", package, "` is no package of Debian ", row.release, ", the base of stage `", stage.name, "`"}))
+          report_at(context, diag::Rule::unknown_package, step, image, base::cat({"`", package, "` is no package of Debian ", row.release, ", the base of stage `", stage.name, "`"}))
               .help(base::cat({"write `", row.new_name, "`"}));
         }
     }

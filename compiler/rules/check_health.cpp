@@ -34,7 +34,8 @@ static void check_one(const ir::Service& service, const ir::Health& health, diag
   if (verdict > kSlowSeconds)
     sink.report(diag::Rule::health_slow, span,
                 cat({"if `", service.name, "` does not come up, nobody notices for ", std::to_string(verdict), " s (`start` and ",
-                     std::to_string(health.retries), " rounds of `every` and `timeout`)"}));
+                     std::to_string(health.retries), " rounds of `every` and `timeout`)"}))
+        .help("write a shorter `start`, a shorter `every`, or fewer `retries`");
 }
 
 void check_health(const ir::Stack& stack, diag::Sink& sink, const source::SourceManager&) {

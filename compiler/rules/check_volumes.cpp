@@ -71,7 +71,7 @@ void check_shared(const ir::Stack& stack, const ir::Volume& volume, const std::v
       return;
     }
   }
-  if (!emits(stack, "k8s")) return;
+  if (!emits_kubernetes(stack)) return;
   const Writer& last = writers.back();
   bool shared = writers.front().service != last.service;
   if (!shared && !(several(*last.service) && !last.service->stateful)) return;

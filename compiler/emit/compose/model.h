@@ -45,6 +45,7 @@ Yaml image_build(Build& build, ir::ServiceId id);                   // null if a
 Yaml ports(Build& build, const ir::Service& service);
 Yaml volumes(Build& build, const ir::Service& service);
 Yaml tmpfs(const ir::Service& service);
+std::string docker_size(std::uint64_t bytes);  // 512m
 Yaml deploy(const ir::Service& service);
 Yaml service(Build& build, ir::ServiceId id);
 

@@ -238,7 +238,7 @@ static string cpus(std::uint32_t millicores) {
 }
 
 // Docker counts in 1024: 1g, 512m; a size that is no whole number of these in bytes.
-static string docker_size(std::uint64_t bytes) {
+string docker_size(std::uint64_t bytes) {
   struct Unit {
     std::uint64_t size;
     const char* letter;

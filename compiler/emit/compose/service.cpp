@@ -121,8 +121,8 @@ Yaml service(Build& build, ir::ServiceId id) {
   if (service.stop_grace_seconds) out.set("stop_grace_period", Yaml::string(go_duration(*service.stop_grace_seconds)));
   set_security(build, service, out);
   set_if_any(out, "deploy", deploy(service));
-  if (service.resources.swap_bytes && service.resources.memory_bytes)  // Docker counts memory and swap together
-    out.set("memswap_limit", Yaml::string(std::to_string(service.resources.swap_bytes->value + service.resources.memory_bytes->value) + "b"));
+  if (service.resources.swap_bytes && service.resources.memory_bytes)  // both count memory and swap together
+    out.set("memswap_limit", Yaml::string(docker_size(service.resources.swap_bytes->value)));
   if (build.prod()) out.set("logging", log_rotation());
   set_if_any(out, "labels", labels(service));
   if (Yaml watch = develop(build, service); !watch.is_empty()) out.set("develop", std::move(Yaml::map().set("watch", std::move(watch))));

@@ -102,6 +102,7 @@ static void build_objects(Build& build) {
 }  // namespace k8s
 
 void emit_kubernetes(const ir::Project& project, OutputSet& outputs, diag::Sink& sink) {
+  const std::size_t errors = sink.errors();
   std::deque<k8s::Build> builds;  // a deque: a Build holds references and stays where it is
   for (const ir::Stack& stack : project.stacks) {
     if (!emits(stack, "kubernetes")) continue;
@@ -109,7 +110,7 @@ void emit_kubernetes(const ir::Project& project, OutputSet& outputs, diag::Sink&
     if (!k8s::check_stack(build)) return;
     k8s::build_objects(build);
   }
-  if (builds.empty()) return;
+  if (builds.empty() || sink.errors() != errors) return;  // two objects of one name would only clash once more as files
   const std::string root = placed(builds.front().stack, "deploy/k8s");
   k8s::put_base(builds.front(), root, outputs);
   for (const k8s::Build& build : builds) k8s::put_overlay(builds.front(), build, kubernetes_namespace(project, build.stack), root, outputs);

@@ -179,7 +179,7 @@ TEST(CompileStack, EveryOriginIsInTheTextOfSomebody) {
   for (const ir::Service& service : c.stack(1).services)
     for (const ir::EnvVar& variable : service.env) {
       ASSERT_TRUE(variable.origin.span.valid()) << variable.name;
-      const bool in_stdlib = c.sources.path(variable.origin.span.file).starts_with("stdlib/");
+      const bool in_stdlib = c.sources.path(variable.origin.span.file).starts_with("lib/");
       EXPECT_EQ(in_stdlib, variable.origin.by == ir::By::kStdlib) << variable.name;
     }
 }

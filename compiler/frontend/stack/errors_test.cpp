@@ -94,7 +94,7 @@ TEST(StackErrors, AnOutputMadeFromItself) {
   files.write("lib/t/loop.yaml", "template: t/loop\ndoc: d\nfamily: f\noutputs: {a: {value: '${self.b}'}, b: {value: '${self.a}'}}\nimage: {pull: 'x'}\n", false, error);
   Compiled c;
   c.result = compile_stack(c.sources, c.sources.add("s", "stack: s\nservices: {l: {use: t/loop}, m: {image: x, env: {A: '${l.a}'}}}\n"), Library::folder(files, "lib"), {}, c.sink);
-  EXPECT_EQ(c.errors(), "stdlib/t/loop.yaml:4:55 1308 a\n");
+  EXPECT_EQ(c.errors(), "lib/t/loop.yaml:4:55 1308 a\n");
 }
 
 TEST(StackErrors, AMistakeInATemplateStandsInItsFile) {
@@ -103,7 +103,7 @@ TEST(StackErrors, AMistakeInATemplateStandsInItsFile) {
   files.write("lib/t/bad.yaml", "template: t/bad\ndoc: d\nfamily: f\nservice: {prots: {a: 1}}\nimage: {pull: 'x'}\n", false, error);
   Compiled c;
   c.result = compile_stack(c.sources, c.sources.add("s", "stack: s\nservices: {b: {use: t/bad}}\n"), Library::folder(files, "lib"), {}, c.sink);
-  EXPECT_EQ(c.errors(), "stdlib/t/bad.yaml:4:11 1101 prots\n");
+  EXPECT_EQ(c.errors(), "lib/t/bad.yaml:4:11 1101 prots\n");
   EXPECT_TRUE(c.result.project.stacks.empty());
 }
 

@@ -42,4 +42,9 @@ std::optional<std::string> Library::text(std::string_view name) const {
   return files_->read(base::join_path(path_, *inside), error);
 }
 
+std::string Library::path(std::string_view name) const {
+  const std::string file = std::string(name) + ".yaml";
+  return files_ == nullptr ? "stdlib/" + file : base::join_path(path_, file);
+}
+
 }  // namespace stackc::frontend

@@ -213,8 +213,8 @@ void Environment::lower_health(std::size_t index) {
   }
   ir::Health out;
   out.origin = node->origin();
-  if (const auto value = seconds(node->find("every"), use)) out.every_seconds = std::max(1u, *value);
-  if (const auto value = seconds(node->find("timeout"), use)) out.timeout_seconds = std::max(1u, *value);
+  if (const auto value = seconds(node->find("every"), use)) out.every_seconds = *value;  // 0 is an error of its own (check-health)
+  if (const auto value = seconds(node->find("timeout"), use)) out.timeout_seconds = *value;
   if (const auto value = seconds(node->find("start"), use)) out.start_seconds = *value;
   if (const auto value = seconds(node->find("start_every"), use)) out.start_every_seconds = std::max(1u, *value);
   if (const auto value = measured(node->find("retries"), Type::kInt, use)) out.retries = static_cast<std::uint32_t>(std::min<std::uint64_t>(*value, 1000));

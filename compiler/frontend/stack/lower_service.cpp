@@ -235,6 +235,8 @@ void Environment::lower_resources(std::size_t index) {
   cpu(node->find("cpu"), out.cpu_millicores);
   size(node->find("memory"), out.memory_bytes);
   size(node->find("swap"), out.swap_bytes);
+  if (out.swap_bytes && out.memory_bytes && out.swap_bytes->value < out.memory_bytes->value)
+    sink_.report(Rule::out_of_range, out.swap_bytes->origin.span, "the limit of memory and swap together is below the one of memory alone").label(out.memory_bytes->origin.span, "the limit of memory");
   if (const Node* reserve = node->find("reserve")) {
     cpu(reserve->find("cpu"), out.reserve_cpu_millicores);
     size(reserve->find("memory"), out.reserve_memory_bytes);

@@ -83,7 +83,8 @@ void merge_map_values(Node& base, const Node& patch, const Key& key) {
       continue;
     }
     Member& target = base.members[at];
-    if (!target.value.is_map() || !member.value.is_map()) target.key_span = member.key_span;  // a changed mapping is still declared where it was
+    // A changed mapping is still declared where it was; a replaced one is not.
+    if (!target.value.is_map() || !member.value.is_map() || key.element == Object::kMount) target.key_span = member.key_span;
     if (key.element == Object::kMount) {
       target.value = member.value;  // a volume is not half of a folder
     } else {

@@ -300,7 +300,7 @@ std::optional<std::string> Environment::plain_text(const ir::Text& text, const N
     return std::nullopt;
   }
   std::optional<std::string> plain = text.plain();
-  if (!plain) sink_.report(Rule::misplaced_reference, node.span, "this value is known only where the stack runs, but it is needed now").help("`git.*` and `host.*` may stand in variables, commands and tags");
+  if (!plain) sink_.report(Rule::misplaced_reference, node.span, "this value is known only where the stack runs, but it is needed now").help("`git.*` and `host.*` may stand in variables and commands");
   return plain;
 }
 

@@ -21,6 +21,7 @@ class Library {
   static Library folder(base::FileSystem& files, std::string path);
   [[nodiscard]] std::vector<std::string> names() const;                      // "data/postgres", sorted
   [[nodiscard]] std::optional<std::string> text(std::string_view name) const;  // the template's YAML
+  [[nodiscard]] std::string path(std::string_view name) const;                 // its file, as messages name it
 
  private:
   base::FileSystem* files_ = nullptr;  // nullptr: embedded

@@ -29,7 +29,7 @@ const Template* Templates::find(const std::string& name) {
 
 void Templates::load(Template& result, std::string text) {
   const std::size_t errors = sink_.errors();
-  const source::FileId file = sources_.add(cat({"stdlib/", result.name, ".yaml"}), std::move(text));
+  const source::FileId file = sources_.add(library_.path(result.name), std::move(text));
   const yaml::Tree tree = yaml::read(sources_, file, sink_);
   if (sink_.errors() != errors) return;
   result.root = convert(tree, sources_, ir::By::kStdlib, sink_);
