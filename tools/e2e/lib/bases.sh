@@ -54,7 +54,11 @@ base_build() {
 }
 
 base_version() { # of a row: changes with its files and with what it starts from
-  { cat "$bases_dir/debian.Dockerfile" "$bases_dir/$1".*; declare -f base_root base_build; echo "$buildkit_version"; } | sha256sum | cut -c1-12
+  {
+    cat "$bases_dir/debian.Dockerfile" "$bases_dir/$1".*
+    declare -f base_root base_build
+    echo "$buildkit_version"
+  } | sha256sum | cut -c1-12
 }
 
 base_step() {

@@ -20,12 +20,25 @@ class Stack:
     def compose(self, *arguments, **options):
         return docker("compose", "-p", self.project, *self.files, *arguments, cwd=self.root, **options)
 
+    def override(self, file, text):
+        """One more compose file over the emitted one."""
+        file.write_text(text)
+        self.files += ["-f", str(file)]
+        self.model = json.loads(self.compose("config", "--format", "json"))
+        self.services = self.model["services"]
+
+    def close_ports(self, file):
+        """Production opens its door to everybody; a test does not."""
+        open_ones = sorted(name for name, service in self.services.items() if service.get("ports"))
+        if open_ones:
+            self.override(file, "services:\n" + "".join(f"  {name}: {{ports: !reset []}}\n" for name in open_ones))
+
     def tasks(self):
         """Services that others wait for to have ended."""
         return sorted({dep for service in self.services.values() for dep, how in (service.get("depends_on") or {}).items()
                        if how["condition"] == DONE})
 
-    def leave_out(self, override):
+    def leave_out(self, file):
         """Services whose image cannot be had here get a profile that nobody asks
         for; what depends on them must then say `required: false`."""
         out = []
@@ -41,17 +54,23 @@ class Stack:
                 except Failed:
                     out.append(name)
         if out:
-            override.write_text(json.dumps({"services": {name: {"profiles": ["left-out"]} for name in out}}))
-            self.files += ["-f", str(override)]
-            self.model = json.loads(self.compose("config", "--format", "json"))
-            self.services = self.model["services"]
+            self.override(file, json.dumps({"services": {name: {"profiles": ["left-out"]} for name in out}}))
         return out
+
+    def one_replica(self):
+        """Replicas are alike; one of each is enough to see that it runs, and this
+        machine may be small."""
+        flags = []
+        for name, service in sorted(self.services.items()):
+            if ((service.get("deploy") or {}).get("replicas") or 1) > 1:
+                flags += ["--scale", f"{name}=1"]
+        return flags
 
     def up(self):
         with self.report.check("compose up --wait: " + " ".join(sorted(self.services))) as check:
             started = time.monotonic()
             try:
-                self.compose("up", "--detach", "--build", "--wait", "--wait-timeout", "180")
+                self.compose("up", "--detach", "--build", "--wait", "--wait-timeout", "180", *self.one_replica())
             except Failed as error:
                 raise Failed(f"{error}\n    {self.compose('ps', '-a', check=False)}\n{self.compose('logs', '--tail', '15', check=False)}") from error
             check.note(f"{time.monotonic() - started:.0f} s")
@@ -116,6 +135,23 @@ def call(method, url, value=None):
             return json.load(answer)
     except (OSError, ValueError) as error:
         raise Failed(f"{method} {url}: {error}") from error
+
+
+def ask_inside(stack, report):
+    """Production publishes nothing but its proxy, so the questions come from the web
+    container; the seeds are a task that only runs when asked to."""
+    with report.check("task seed runs on request"):
+        stack.compose("--profile", "tasks", "run", "--rm", "seed")
+    with report.check("the seeded rows go from db through api to web") as check:
+        script = "fetch('http://api:8000/listings').then(async r => console.log(r.status, (await r.json()).length))"
+        answer = stack.compose("exec", "-T", "web", "node", "-e", script).split()
+        check.note(f"status and rows {answer}")
+        if answer[:1] != ["200"] or int(answer[1]) < 1:
+            raise Failed("no rows")
+    with report.check("production roots are read-only"):
+        for name, service in sorted(stack.services.items()):
+            if not inspect("container", stack.container(name))["HostConfig"]["ReadonlyRootfs"]:
+                raise Failed(name)
 
 
 def ask_each(stack, report):
