@@ -30,7 +30,7 @@ class TestService {
   TestService& health_exec(std::vector<std::string> argv);
   TestService& health_tcp(std::string port, std::vector<std::string> image_argv = {});
   TestService& health_http(std::string path, std::string port, std::vector<std::string> image_argv = {});
-  TestService& volume(std::string name, std::string target, bool read_only = false);
+  TestService& volume(const std::string& name, std::string target, bool read_only = false);
   // A reference to a service that exists already or is made now.
   TestService& uses(std::string_view other, std::string output, std::string where, ReferenceKind kind = ReferenceKind::kStart,
                     std::string port = "");
@@ -148,7 +148,7 @@ inline TestService& TestService::health_http(std::string path, std::string port,
   get().health->probe = HttpProbe{std::move(path), std::move(port)};
   return *this;
 }
-inline TestService& TestService::volume(std::string name, std::string target, bool read_only) {
+inline TestService& TestService::volume(const std::string& name, std::string target, bool read_only) {
   Mount mount;
   mount.volume = owner_.volume(name);
   mount.target = std::move(target);

@@ -12,7 +12,7 @@ Yaml uses(const Action& action) {
   return out.set("uses", std::move(reference));
 }
 
-Yaml uses(const std::string& name, const Action& action, Yaml with) {
+Yaml uses(const std::string& name, const Action& action, const Yaml& with) {
   Yaml out = Yaml::map().set("name", Yaml::string(name));
   out.set("uses", *uses(action).find("uses"));
   out.set_if(!with.is_empty(), "with", with);

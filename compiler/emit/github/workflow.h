@@ -18,7 +18,7 @@ Yaml deploy_job(const ir::Project& project, const ir::Stack& stack, const ir::Ci
 // steps.cpp
 std::string literal(std::string_view text);  // a text that GitHub must not take for an expression
 Yaml uses(const Action& action);             // {uses: name@commit}; the version stands above it
-Yaml uses(const std::string& name, const Action& action, Yaml with);
+Yaml uses(const std::string& name, const Action& action, const Yaml& with);
 Yaml checkout();
 Yaml run(const std::string& name, const std::string& script);
 Yaml job(const std::string& name, int timeout_minutes);  // name, runs-on, timeout

@@ -80,7 +80,7 @@ Yaml metadata(const Build& build, std::string name, const ir::Service* service) 
   return out;
 }
 
-void add_object(Build& build, std::string api_version, std::string kind, unsigned rank, Yaml meta, Yaml rest) {
+void add_object(Build& build, std::string api_version, std::string kind, unsigned rank, Yaml meta, const Yaml& rest) {
   Object object;
   object.name = meta.find("name")->text();
   object.rank = rank;

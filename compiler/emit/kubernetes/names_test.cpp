@@ -41,11 +41,10 @@ TEST(K8sNames, Quantities) {
 std::string kubelet(const std::string& text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '$' || i + 1 == text.size()) {
-      out += text[i];
-    } else if (text[i + 1] == '$') {
+    const char next = text[i] == '$' && i + 1 < text.size() ? text[i + 1] : ' ';
+    if (next == '$') {
       out += '$', ++i;
-    } else if (text[i + 1] == '(') {
+    } else if (next == '(') {
       out += "<expanded>";
     } else {
       out += text[i];

@@ -15,7 +15,7 @@ using diag::Rule;
 class Volumes {
  public:
   // Adds a mount, and the volume of that name with `source` unless it is there already or claimed outside (empty source).
-  void add(const std::string& name, Yaml source, const std::string& path, const std::string& sub_path, bool read_only) {
+  void add(const std::string& name, const Yaml& source, const std::string& path, const std::string& sub_path, bool read_only) {
     if (names_.insert(name).second && !source.is_empty()) {
       Yaml volume = Yaml::map().set("name", Yaml::string(name));
       for (const auto& [key, value] : source.entries()) volume.set(key, value);

@@ -25,7 +25,7 @@ Yaml http_action(const ir::HttpProbe& probe) {
 
 Yaml tcp_action(const std::string& port) { return Yaml::map().set("tcpSocket", Yaml::map().set("port", Yaml::string(port_name(port)))); }
 
-Yaml exec_action(std::vector<std::string> argv) { return Yaml::map().set("exec", Yaml::map().set("command", Yaml::strings(argv))); }
+Yaml exec_action(const std::vector<std::string>& argv) { return Yaml::map().set("exec", Yaml::map().set("command", Yaml::strings(argv))); }
 
 Yaml shell_action(std::string_view line) { return exec_action({"/bin/sh", "-c", std::string(line)}); }
 

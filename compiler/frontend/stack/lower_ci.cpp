@@ -6,7 +6,6 @@ namespace stackc::frontend {
 namespace {
 
 using base::cat;
-using diag::Rule;
 using schema::Type;
 
 }  // namespace
