@@ -93,6 +93,9 @@ class Collector : public YAML::EventHandler {
 
 // What YAML 1.1 (yaml.org/type) or the 1.2 core schema resolves to something else than a string.
 bool typed_by_some_reader(std::string_view text) {
+  if (text.empty()) return true;  // null
+  // Every form below begins with one of these characters; the rest need no pattern.
+  if (!base::is_digit(text.front()) && std::string_view("~<=+-._eEnNtTfFyYoO").find(text.front()) == std::string_view::npos) return false;
   static const base::LazyRegex typed(
       "(?i:~|null|true|false|yes|no|on|off|y|n|<<|=|[-+]?\\.inf|\\.nan)|"
       "[-+]?[0-9][0-9_]*|[-+]?0o[0-7_]+|[-+]?0x[0-9a-fA-F_]+|[-+]?0b[01_]+|"

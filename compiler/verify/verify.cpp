@@ -1,7 +1,9 @@
 #include "verify/verify.h"
 
+#include <algorithm>
 #include <atomic>
 #include <thread>
+#include <utility>
 
 #include "base/text.h"
 #include "frontend/dockerfile/dockerfile_model.h"
@@ -39,9 +41,13 @@ static std::string fault_of(const emit::Output& output) {
 
 std::vector<std::string> verify_outputs(const emit::OutputSet& outputs, const std::vector<std::string>& paths) {
   std::vector<std::string> found(paths.size());
+  // The largest first, so that two threads end together.
+  std::vector<std::pair<const emit::Output*, std::size_t>> order;
+  for (std::size_t i = 0; i < paths.size(); ++i) order.emplace_back(&outputs.files().at(paths[i]), i);
+  std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first->text.size() > b.first->text.size(); });
   std::atomic<std::size_t> next{0};
   auto work = [&] {
-    for (std::size_t i = next++; i < paths.size(); i = next++) found[i] = fault_of(outputs.files().at(paths[i]));
+    for (std::size_t i = next++; i < order.size(); i = next++) found[order[i].second] = fault_of(*order[i].first);
   };
   if (paths.size() > 8) {
     std::thread other(work);
