@@ -57,9 +57,14 @@ void Verifier::check_value(const Value& value, std::string_view what) {
   if (const auto* list = std::get_if<ValueList>(&value.data))
     for (const Value& item : *list) check_value(item, what);
   if (const auto* map = std::get_if<ValueMap>(&value.data)) {
+    // Runs after every pass: a small map is compared key by key, which takes no memory.
     std::set<std::string_view> keys;
-    for (const auto& [key, item] : *map) {
-      if (!keys.insert(key).second) broken({what, " has the key `", key, "` twice"});
+    const bool small = map->size() <= 16;
+    for (std::size_t i = 0; i < map->size(); ++i) {
+      const auto& [key, item] = (*map)[i];
+      const bool fresh = small ? std::none_of(map->begin(), map->begin() + static_cast<std::ptrdiff_t>(i), [&](const auto& earlier) { return earlier.first == key; })
+                               : keys.insert(key).second;
+      if (!fresh) broken({what, " has the key `", key, "` twice"});
       check_value(item, what);
     }
   }
