@@ -103,7 +103,7 @@ bool touches(std::string_view touched, std::string_view source) {
   source = plain(source);
   if (source == "." || source.empty() || touched == source) return true;
   if (touched.size() > source.size() && touched.substr(0, source.size()) == source && touched[source.size()] == '/') return true;
-  if (source.find_first_of("*?") == std::string_view::npos) return false;
+  if (source.find('*') == std::string_view::npos && source.find('?') == std::string_view::npos) return false;
   // A wildcard may name a folder: the touched path or one of its parents matches.
   for (std::size_t end = touched.size();; end = touched.rfind('/', end - 1)) {
     if (end == std::string_view::npos) return false;

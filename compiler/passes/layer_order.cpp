@@ -190,10 +190,13 @@ void add_history(const std::vector<Effect>& effects, const Profile& profile, Lay
   for (const Profile::Mask& mask : profile.masks) {
     LayerProblem::Event event;
     event.weight = mask.weight;
-    for (std::size_t job = 0; job < effects.size(); ++job)
-      for (const std::string& read : effects[job].context)
-        for (const std::string& touched : mask.paths)
-          if (touches(touched, read)) event.jobs |= std::uint64_t{1} << job;
+    for (std::size_t job = 0; job < effects.size(); ++job) {
+      const auto& reads = effects[job].context;
+      const bool changes = std::any_of(reads.begin(), reads.end(), [&](const std::string& read) {
+        return std::any_of(mask.paths.begin(), mask.paths.end(), [&](const std::string& touched) { return touches(touched, read); });
+      });
+      if (changes) event.jobs |= std::uint64_t{1} << job;
+    }
     problem.history.push_back(event);
   }
 }
