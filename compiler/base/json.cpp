@@ -9,6 +9,12 @@ namespace stackc::base {
 std::string json_quote(std::string_view text) {
   std::string out = "\"";
   for (std::size_t i = 0; i < text.size();) {
+    // A run of ASCII that stands as it is: almost every text is one.
+    std::size_t end = i;
+    while (end < text.size() && text[end] >= 0x20 && text[end] < 0x7f && text[end] != '"' && text[end] != '\\') ++end;
+    out += text.substr(i, end - i);
+    i = end;
+    if (i >= text.size()) break;
     CodePoint point = decode_utf8(text, i);
     if (point.length == 0) {
       out += "\xef\xbf\xbd";

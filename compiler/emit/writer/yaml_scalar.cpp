@@ -22,6 +22,10 @@ bool is_printable(std::uint32_t c) {
 
 bool is_all_printable(string_view text) {
   for (std::size_t at = 0; at < text.size();) {
+    if (text[at] >= 0x20 && text[at] < 0x7f) {  // almost all of an output: no decoding
+      ++at;
+      continue;
+    }
     const base::CodePoint point = base::decode_utf8(text, at);
     STACKC_CHECK(point.length != 0, "a YAML text is not UTF-8");
     if (!is_printable(point.value)) return false;
