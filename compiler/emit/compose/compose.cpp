@@ -60,7 +60,7 @@ static Yaml document(Build& build) {
     Yaml entry = service(build, id);
     if (!first) entry.blank_before();
     first = false;
-    services.set(build.stack.services[id].name, std::move(entry));
+    services.add(build.stack.services[id].name, std::move(entry));
   }
   Yaml out = Yaml::map();
   out.set("name", Yaml::string(compose_project(build.project, build.stack)));

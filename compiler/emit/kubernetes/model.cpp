@@ -80,7 +80,7 @@ Yaml metadata(const Build& build, std::string name, const ir::Service* service) 
   return out;
 }
 
-void add_object(Build& build, std::string api_version, std::string kind, unsigned rank, Yaml meta, const Yaml& rest) {
+void add_object(Build& build, std::string api_version, std::string kind, unsigned rank, Yaml meta, Yaml rest) {
   Object object;
   object.name = meta.find("name")->text();
   object.rank = rank;
@@ -88,7 +88,7 @@ void add_object(Build& build, std::string api_version, std::string kind, unsigne
   object.body.set("apiVersion", Yaml::string(api_version));
   object.body.set("kind", Yaml::string(kind));
   object.body.set("metadata", std::move(meta));
-  for (const auto& [key, value] : rest.entries()) object.body.set(key, value);
+  for (const auto& entry : rest.entries()) object.body.set(entry.first, std::move(*rest.find(entry.first)));  // large: moved, not copied
   object.api_version = std::move(api_version);
   object.kind = std::move(kind);
   build.objects.push_back(std::move(object));

@@ -53,7 +53,7 @@ Yaml Yaml::map() {
   return yaml;
 }
 
-Yaml& Yaml::set(std::string key, Yaml value) {
+Yaml& Yaml::set(std::string key, Yaml value) & {
   STACKC_CHECK(kind_ == Kind::kMap, "set() on a YAML value that is no map");
   if (Yaml* old = find(key)) {
     *old = std::move(value);
@@ -62,29 +62,34 @@ Yaml& Yaml::set(std::string key, Yaml value) {
   }
   return *this;
 }
-Yaml& Yaml::set_if(bool condition, std::string key, Yaml value) { return condition ? set(std::move(key), std::move(value)) : *this; }
-Yaml& Yaml::push(Yaml item) {
+Yaml& Yaml::add(std::string key, Yaml value) {
+  STACKC_CHECK(kind_ == Kind::kMap, "add() on a YAML value that is no map");
+  entries_.emplace_back(std::move(key), std::move(value));
+  return *this;
+}
+Yaml& Yaml::set_if(bool condition, std::string key, Yaml value) & { return condition ? set(std::move(key), std::move(value)) : *this; }
+Yaml& Yaml::push(Yaml item) & {
   STACKC_CHECK(kind_ == Kind::kSeq, "push() on a YAML value that is no sequence");
   items_.push_back(std::move(item));
   return *this;
 }
-Yaml& Yaml::flow() {
+Yaml& Yaml::flow() & {
   flow_ = true;
   return *this;
 }
-Yaml& Yaml::side_comment(std::string words) {
+Yaml& Yaml::side_comment(std::string words) & {
   side_comment_ = std::move(words);
   return *this;
 }
-Yaml& Yaml::comment(std::string lines) {
+Yaml& Yaml::comment(std::string lines) & {
   comment_ = std::move(lines);
   return *this;
 }
-Yaml& Yaml::blank_before() {
+Yaml& Yaml::blank_before() & {
   blank_ = true;
   return *this;
 }
-Yaml& Yaml::plain_key() {
+Yaml& Yaml::plain_key() & {
   plain_key_ = true;
   return *this;
 }
@@ -102,16 +107,17 @@ Yaml from_value(const ir::Value& value) {
   if (const auto* text = std::get_if<ir::Text>(&value.data)) {
     auto plain = text->plain();
     STACKC_CHECK(plain.has_value(), "a value to write holds a secret or a symbol");
-    return Yaml::string(*plain);
+    return Yaml::string(std::move(*plain));
   }
   if (const auto* list = std::get_if<ir::ValueList>(&value.data)) {
-    Yaml yaml = Yaml::seq();
-    for (const ir::Value& item : *list) yaml.push(from_value(item));
-    return yaml;
+    std::vector<Yaml> items;
+    items.reserve(list->size());
+    for (const ir::Value& item : *list) items.push_back(from_value(item));
+    return Yaml::seq(std::move(items));
   }
   if (const auto* map = std::get_if<ir::ValueMap>(&value.data)) {
     Yaml yaml = Yaml::map();
-    for (const auto& [key, item] : *map) yaml.set(key, from_value(item));
+    for (const auto& [key, item] : *map) yaml.add(key, from_value(item));
     return yaml;
   }
   return Yaml::null();
@@ -133,11 +139,13 @@ ir::Value to_value(const Yaml& yaml) {
     case Yaml::Kind::kString: return {ir::Text(yaml.text())};
     case Yaml::Kind::kSeq: {
       ir::ValueList list;
+      list.reserve(yaml.items().size());
       for (const Yaml& item : yaml.items()) list.push_back(to_value(item));
       return {std::move(list)};
     }
     case Yaml::Kind::kMap: {
       ir::ValueMap map;
+      map.reserve(yaml.entries().size());
       for (const auto& [key, item] : yaml.entries()) map.emplace_back(key, to_value(item));
       return {std::move(map)};
     }

@@ -27,14 +27,24 @@ class Yaml {
   static Yaml seq(std::vector<Yaml> items = {});
   static Yaml strings(const std::vector<std::string>& items);
   static Yaml map();
-  Yaml& set(std::string key, Yaml value);           // appends, or replaces the value of that key
-  Yaml& set_if(bool condition, std::string key, Yaml value);
-  Yaml& push(Yaml item);
-  Yaml& flow();                                      // written as [a, b] / {a: 1} if it fits in 100 columns
-  Yaml& comment(std::string lines);                  // own lines above this value's key or item
-  Yaml& side_comment(std::string words);             // behind a value that stands on one line: `key: value  # words`
-  Yaml& blank_before();                              // an empty line above
-  Yaml& plain_key();                                 // map entry whose key is written plain although quoting rules say otherwise (GitHub's `on`)
+  Yaml& set(std::string key, Yaml value) &;           // appends, or replaces the value of that key
+  Yaml& set_if(bool condition, std::string key, Yaml value) &;
+  Yaml& push(Yaml item) &;
+  Yaml& flow() &;                                      // written as [a, b] / {a: 1} if it fits in 100 columns
+  Yaml& comment(std::string lines) &;                  // own lines above this value's key or item
+  Yaml& side_comment(std::string words) &;             // behind a value that stands on one line: `key: value  # words`
+  Yaml& blank_before() &;                              // an empty line above
+  Yaml& plain_key() &;                                 // map entry whose key is written plain although quoting rules say otherwise (GitHub's `on`)
+  Yaml& add(std::string key, Yaml value);            // appends a key that is not there yet, without a search: for maps with thousands of keys
+  // The same on a value that nobody holds: a chain such as map().set(...).set(...) is moved, not copied.
+  Yaml&& set(std::string key, Yaml value) && { return std::move(set(std::move(key), std::move(value))); }
+  Yaml&& set_if(bool condition, std::string key, Yaml value) && { return std::move(set_if(condition, std::move(key), std::move(value))); }
+  Yaml&& push(Yaml item) && { return std::move(push(std::move(item))); }
+  Yaml&& flow() && { return std::move(flow()); }
+  Yaml&& comment(std::string lines) && { return std::move(comment(std::move(lines))); }
+  Yaml&& side_comment(std::string words) && { return std::move(side_comment(std::move(words))); }
+  Yaml&& blank_before() && { return std::move(blank_before()); }
+  Yaml&& plain_key() && { return std::move(plain_key()); }
   [[nodiscard]] bool is_empty() const;               // null, or a collection without items
   [[nodiscard]] Kind kind() const { return kind_; }
   [[nodiscard]] bool flag() const { return bool_; }  // kBool
