@@ -61,6 +61,8 @@ string config_path(const Build& build, const ir::ConfigFile& file) {
     for (const ir::Service& service : other.services)
       for (const ir::ConfigFile& theirs : service.files) {
         if (theirs.path != file.path) continue;
+        if (theirs.format == ir::FileFormat::kText && file.format == ir::FileFormat::kText)
+          return with_final_newline(theirs.text) == with_final_newline(file.text) ? path : with_environment(path, build.stack.environment);
         const auto first = config_output(theirs), mine = config_output(file);
         return first && mine && first->text == mine->text ? path : with_environment(path, build.stack.environment);
       }

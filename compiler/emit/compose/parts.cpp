@@ -28,7 +28,7 @@ static ir::ServiceId builder_of(const ir::Stack& stack, ir::ServiceId wanted) {
   ir::ServiceId found;
   for (ir::ServiceId id : stack.services.ids()) {
     const ir::Service& service = stack.services[id];
-    if (!service.image.valid() || !stack.images[service.image].built || image_name(stack, service) != name) continue;
+    if (!service.image.valid() || !stack.images[service.image].built || !name.starts_with(stack.images[service.image].reference) || image_name(stack, service) != name) continue;
     const bool always = service.kind == ir::ServiceKind::kService || !runs_on_request(stack, id);
     if (always) return id;
     if (!found.valid()) found = id;
