@@ -1,6 +1,9 @@
 #include "emit/kubernetes/kustomize.h"
 
 #include <algorithm>
+#include <map>
+#include <string_view>
+#include <utility>
 
 #include "base/text.h"
 #include "emit/kubernetes/defaults.h"
@@ -21,17 +24,29 @@ void put_yaml(const std::string& path, const Yaml& document, OutputSet& outputs,
 }
 
 std::vector<const Object*> in_file_order(const Build& build) {
+  std::vector<std::pair<std::string, const Object*>> named;
+  for (const Object& object : build.objects) named.emplace_back(object.file(), &object);
+  std::sort(named.begin(), named.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<const Object*> out;
-  for (const Object& object : build.objects) out.push_back(&object);
-  std::sort(out.begin(), out.end(), [](const Object* a, const Object* b) { return a->file() < b->file(); });
+  for (const auto& [name, object] : named) out.push_back(object);
   return out;
 }
 
-const Object* find(const Build& build, const Object& wanted) {
-  for (const Object& object : build.objects)
-    if (object.kind == wanted.kind && object.name == wanted.name) return &object;
-  return nullptr;
-}
+// The objects of an environment by kind and name; a large stack has tens of thousands.
+class Index {
+ public:
+  explicit Index(const Build& build) {
+    for (const Object& object : build.objects) objects_.emplace(Key(object.kind, object.name), &object);
+  }
+  [[nodiscard]] const Object* find(const Object& wanted) const {
+    const auto found = objects_.find(Key(wanted.kind, wanted.name));
+    return found == objects_.end() ? nullptr : found->second;
+  }
+
+ private:
+  using Key = std::pair<std::string_view, std::string_view>;
+  std::map<Key, const Object*> objects_;
+};
 
 // How to make the Secret that the objects name: its values are in none of these files. `$(cat ...)` drops the line end of the file,
 // --from-file would keep it.
@@ -110,8 +125,9 @@ struct Difference {
 
 Difference difference(const Build& base, const Build& own, const std::string& folder, OutputSet& outputs) {
   Difference out;
+  const Index in_base(base), in_own(own);
   for (const Object* object : in_file_order(own)) {
-    const Object* old = find(base, *object);
+    const Object* old = in_base.find(*object);
     if (old == nullptr) {
       put_yaml(folder + object->file(), object->body, outputs, own.sink);
       out.resources.push(Yaml::string(object->file()));
@@ -124,7 +140,7 @@ Difference difference(const Build& base, const Build& own, const std::string& fo
     out.patches.push(Yaml::map().set("path", Yaml::string(file)).set("target", patch_target(*object)));
   }
   for (const Object* object : in_file_order(base)) {
-    if (find(own, *object) != nullptr) continue;
+    if (in_own.find(*object) != nullptr) continue;
     const std::string file = base::cat({"delete-", base::to_lower(object->kind), "-", object->name, ".yaml"});
     put_yaml(folder + file, removal(*object), outputs, own.sink);
     out.patches.push(Yaml::map().set("path", Yaml::string(file)));
