@@ -22,6 +22,12 @@ TEST(CompareYaml, SeesEveryKindOfDifference) {
       {"a: 80\n", map({{"a", text("80")}}), false},
       {"a: 80\n", map({{"a", {std::int64_t{80}}}}), true},
       {"a: '80'\n", map({{"a", {std::int64_t{80}}}}), false},
+      {"a: _\n", map({{"a", text("_")}}), false},  // a float without digits for some
+      {"a: Yes\n", map({{"a", text("Yes")}}), false},
+      {"a: .inf\n", map({{"a", text(".inf")}}), false},
+      {"a: =\n", map({{"a", text("=")}}), false},
+      {"a: <<\n", map({{"a", text("<<")}}), false},
+      {"a: _x\n", map({{"a", text("_x")}}), true},
       {"a: 22:22\n", map({{"a", text("22:22")}}), false},
       {"a: 1.10\n", map({{"a", {std::string("1.10")}}}), true},
       {"a: true\n", map({{"a", {true}}}), true},
