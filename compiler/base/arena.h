@@ -1,4 +1,5 @@
-// A bump allocator: memory is handed out in order from growing blocks and given back all at once. For trees of trivially destructible nodes.
+// A bump allocator: memory is handed out in order from growing blocks and given back all at once. For trees of trivially destructible
+// nodes.
 #pragma once
 
 #include <cstddef>

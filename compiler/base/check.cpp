@@ -20,8 +20,8 @@ void set_input(std::string_view path) { input() = path; }
 
 void check_failed(const char* file, int line, const char* condition, std::string_view message) {
   std::fprintf(stderr, "stackc: internal error in phase `%s`%s%s: %.*s (%s, %s:%d)\nplease report this with the input that caused it\n",
-               phase().c_str(), input().empty() ? "" : ", input ", input().c_str(), static_cast<int>(message.size()), message.data(), condition,
-               file, line);
+               phase().c_str(), input().empty() ? "" : ", input ", input().c_str(), static_cast<int>(message.size()), message.data(),
+               condition, file, line);
   std::exit(70);
 }
 

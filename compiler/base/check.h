@@ -1,4 +1,5 @@
-// STACKC_CHECK: for what can only be wrong by a bug of ours. It says where and what, and exits 70 (EX_SOFTWARE): a stop is better than a wrong file.
+// STACKC_CHECK: for what can only be wrong by a bug of ours. It says where and what, and exits 70 (EX_SOFTWARE): a stop is better than a
+// wrong file.
 #pragma once
 
 #include <string_view>

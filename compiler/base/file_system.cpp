@@ -1,8 +1,8 @@
 #include "base/file_system.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <dirent.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -16,16 +16,28 @@ namespace stackc::base {
 // strerror is not thread-safe and is localised; these are the cases that happen.
 static std::string errno_text(int code) {
   switch (code) {
-    case ENOENT: return "no such file or directory";
-    case EACCES: case EPERM: return "permission denied";
-    case EISDIR: return "is a directory";
-    case ENOTDIR: return "a part of the path is not a directory";
-    case ENOSPC: return "no space left on device";
-    case EROFS: return "read-only file system";
-    case ELOOP: return "too many symbolic links";
-    case ENAMETOOLONG: return "file name too long";
-    case ENOTEMPTY: case EEXIST: return "exists already";
-    default: return cat({"system error ", std::to_string(code)});
+    case ENOENT:
+      return "no such file or directory";
+    case EACCES:
+    case EPERM:
+      return "permission denied";
+    case EISDIR:
+      return "is a directory";
+    case ENOTDIR:
+      return "a part of the path is not a directory";
+    case ENOSPC:
+      return "no space left on device";
+    case EROFS:
+      return "read-only file system";
+    case ELOOP:
+      return "too many symbolic links";
+    case ENAMETOOLONG:
+      return "file name too long";
+    case ENOTEMPTY:
+    case EEXIST:
+      return "exists already";
+    default:
+      return cat({"system error ", std::to_string(code)});
   }
 }
 

@@ -1,5 +1,5 @@
-// All access to files goes through this interface, so that everything can be tested without a disk. Paths are as the user wrote them, `/` separated.
-// Nothing here throws or prints: errors come back as text ("permission denied").
+// All access to files goes through this interface, so that everything can be tested without a disk. Paths are as the user wrote them, `/`
+// separated. Nothing here throws or prints: errors come back as text ("permission denied").
 #pragma once
 
 #include <map>
@@ -16,10 +16,11 @@ enum class FileKind { kNone, kFile, kDirectory, kSymlink, kOther };
 class FileSystem {
  public:
   virtual ~FileSystem() = default;
-  // Whole content; on failure none and `error` says why ("no such file or directory", "is a directory", "permission denied", "larger than 64 MiB").
+  // Whole content; on failure none and `error` says why ("no such file or directory", "is a directory", "permission denied", "larger than
+  // 64 MiB").
   virtual std::optional<std::string> read(const std::string& path, std::string& error) = 0;
-  // Writes a temporary file beside `path`, syncs it and renames it over: readers see the old or the new content, never a part. Makes parent folders.
-  // Never follows a symlink at `path` itself: the link would be replaced. `executable` sets mode 0755, else 0644.
+  // Writes a temporary file beside `path`, syncs it and renames it over: readers see the old or the new content, never a part. Makes parent
+  // folders. Never follows a symlink at `path` itself: the link would be replaced. `executable` sets mode 0755, else 0644.
   virtual bool write(const std::string& path, std::string_view content, bool executable, std::string& error) = 0;
   virtual bool remove(const std::string& path, std::string& error) = 0;  // a file or an empty folder
   virtual FileKind kind(const std::string& path) = 0;                    // of the entry itself: links are not followed

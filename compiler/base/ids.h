@@ -1,4 +1,5 @@
-// Typed 32-bit ids and vectors indexed by them: a ServiceId cannot index volumes. Ids are positions, so they print and compare the same everywhere.
+// Typed 32-bit ids and vectors indexed by them: a ServiceId cannot index volumes. Ids are positions, so they print and compare the same
+// everywhere.
 #pragma once
 
 #include <cstddef>

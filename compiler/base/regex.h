@@ -1,5 +1,5 @@
-// LazyRegex: a pattern (RE2 syntax) that is compiled at its first use, since compiling costs about 65 microseconds and start-up must not pay for it.
-// Linear time in the text, whatever the pattern; may be used by several threads. The only place that sees re2.
+// LazyRegex: a pattern (RE2 syntax) that is compiled at its first use, since compiling costs about 65 microseconds and start-up must not
+// pay for it. Linear time in the text, whatever the pattern; may be used by several threads. The only place that sees re2.
 #pragma once
 
 #include <atomic>

@@ -1,8 +1,8 @@
 // Small functions on text that the standard library of C++20 lacks. ASCII only: no locale takes part.
 #pragma once
 
-#include <optional>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,7 +24,8 @@ bool is_alpha(char c);
 bool is_alnum(char c);
 std::string sha256_hex(std::string_view bytes);  // lower-case, 64 characters (libmd)
 
-// The candidate nearest to `word` (Damerau-Levenshtein distance, at most a third of its length and at least 1), for "did you mean"; "" if none is near.
+// The candidate nearest to `word` (Damerau-Levenshtein distance, at most a third of its length and at least 1), for "did you mean"; "" if
+// none is near.
 std::string_view nearest(std::string_view word, std::span<const std::string_view> candidates);
 
 }  // namespace stackc::base

@@ -99,8 +99,8 @@ std::vector<Diagnostic> Sink::sorted(const source::SourceManager& sources) const
   std::vector<Diagnostic> out = items_;
   auto key = [&](const Diagnostic& d) {
     return std::tuple<std::string_view, std::uint32_t, std::uint32_t, int, std::string_view>(
-        d.span.valid() ? std::string_view(sources.path(d.span.file)) : std::string_view(d.path), d.span.begin, d.span.end, info(d.rule).code,
-        d.message);
+        d.span.valid() ? std::string_view(sources.path(d.span.file)) : std::string_view(d.path), d.span.begin, d.span.end,
+        info(d.rule).code, d.message);
   };
   std::stable_sort(out.begin(), out.end(), [&](const Diagnostic& a, const Diagnostic& b) { return key(a) < key(b); });
   return out;

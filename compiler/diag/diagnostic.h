@@ -1,8 +1,11 @@
-// Diagnostics: what was seen, where, and what to write instead. Rules (code, severity, documentation) stand in rules.def; nothing below driver/ prints.
+// Diagnostics: what was seen, where, and what to write instead. Rules (code, severity, documentation) stand in rules.def; nothing below
+// driver/ prints.
 //
-//   sink.report(Rule::unknown_key, span, cat({"unknown key `", key, "`"})).label(other, "first defined here").help("did you mean `ports`?");
+//   sink.report(Rule::unknown_key, span, cat({"unknown key `", key, "`"})).label(other, "first defined here").help("did you mean
+//   `ports`?");
 //
-// Message style: lower-case start, no full stop, code in backticks, what was seen first; the narrowest range; a label only if it adds a fact.
+// Message style: lower-case start, no full stop, code in backticks, what was seen first; the narrowest range; a label only if it adds a
+// fact.
 #pragma once
 
 #include <cstdint>
@@ -32,7 +35,7 @@ struct RuleInfo {
 };
 const RuleInfo& info(Rule rule);
 std::span<const RuleInfo> all_rules();
-std::string code_text(int code);                          // 1001 -> "STK1001"
+std::string code_text(int code);                           // 1001 -> "STK1001"
 const RuleInfo* find_rule(std::string_view code_or_name);  // "STK1001", "stk1001", "unknown-key"; none if there is no such rule
 
 struct Label {
@@ -53,7 +56,7 @@ struct Fix {
 struct Diagnostic {
   Rule rule{};
   Severity severity = Severity::kError;
-  source::Span span;    // without a valid file: about the run, not a place (an unwritable output); then `path` may name a file
+  source::Span span;  // without a valid file: about the run, not a place (an unwritable output); then `path` may name a file
   std::string path;
   std::string message;
   std::string primary;  // text beside the caret, may be empty
@@ -84,7 +87,7 @@ class Sink {
  public:
   static constexpr std::size_t kMax = 1000;
   Builder report(Rule rule, source::Span span, std::string message);
-  Builder report_path(Rule rule, std::string path, std::string message);  // about a file that was not read
+  Builder report_path(Rule rule, std::string path, std::string message);                     // about a file that was not read
   [[nodiscard]] std::vector<Diagnostic> sorted(const source::SourceManager& sources) const;  // by file, place, code, message
   [[nodiscard]] std::size_t errors() const { return errors_; }
   [[nodiscard]] std::size_t warnings() const { return warnings_; }

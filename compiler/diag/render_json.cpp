@@ -6,7 +6,8 @@ namespace stackc::diag {
 
 using base::JsonWriter;
 
-static void write_position(JsonWriter& json, std::string_view name, const source::SourceManager& sources, source::FileId file, std::uint32_t offset) {
+static void write_position(JsonWriter& json, std::string_view name, const source::SourceManager& sources, source::FileId file,
+                           std::uint32_t offset) {
   source::Position at = sources.position(file, offset);
   json.key(name).begin_object().member("line", at.line).member("column", at.column).member("offset", offset).end_object();
 }
@@ -37,7 +38,10 @@ std::string render_json(std::span<const Diagnostic> diagnostics, const source::S
   json.begin_array();
   for (const Diagnostic& diagnostic : diagnostics) {
     const RuleInfo& rule = info(diagnostic.rule);
-    json.begin_object().member("code", code_text(rule.code)).member("rule", rule.name).member("severity", severity_name(diagnostic.severity));
+    json.begin_object()
+        .member("code", code_text(rule.code))
+        .member("rule", rule.name)
+        .member("severity", severity_name(diagnostic.severity));
     json.member("message", diagnostic.message);
     if (diagnostic.span.valid()) {
       write_range(json, sources, diagnostic.span);

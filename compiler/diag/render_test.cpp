@@ -22,7 +22,10 @@ class Render : public testing::Test {
 
 TEST_F(Render, ShowsTheLineTheCaretAndLabels) {
   load("services:\n  db:\n    image: x\n  worker:\n    depends: {db: healthy}\n");
-  sink_.report(Rule::yaml_duplicate_key, span("healthy"), "`worker` waits for `db`").primary("never true").label(span("db:"), "defined here").help("add a check");
+  sink_.report(Rule::yaml_duplicate_key, span("healthy"), "`worker` waits for `db`")
+      .primary("never true")
+      .label(span("db:"), "defined here")
+      .help("add a check");
   EXPECT_EQ(text(),
             "error[STK1004]: `worker` waits for `db`\n"
             " --> stack.yaml:5:19\n"
@@ -72,7 +75,8 @@ TEST_F(Render, JsonAndSarifCarryEverything) {
   for (const char* part : {"\"code\": \"STK1001\"", "\"say \\\"hi\\\"\\n\"", "\"offset\": 3", "\"title\": \"write 2\"", "\"safe\": true"})
     EXPECT_NE(json.find(part), std::string::npos) << part << json;
   std::string sarif = render_sarif(sink_.sorted(sources_), sources_);
-  for (const char* part : {"\"startColumn\": 4", "\"ruleId\": \"STK1001\"", "relatedLocations"}) EXPECT_NE(sarif.find(part), std::string::npos) << part;
+  for (const char* part : {"\"startColumn\": 4", "\"ruleId\": \"STK1001\"", "relatedLocations"})
+    EXPECT_NE(sarif.find(part), std::string::npos) << part;
 }
 
 TEST(Rules, CodesAndNamesAreUniqueAndDocumented) {

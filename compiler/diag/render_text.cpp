@@ -1,4 +1,5 @@
-// The text form: message, place, then the source line of the primary range and of each label, the range underlined (^^^ primary, --- label).
+// The text form: message, place, then the source line of the primary range and of each label, the range underlined (^^^ primary, ---
+// label).
 #include <algorithm>
 #include <vector>
 
@@ -94,12 +95,13 @@ class Snippet {
   std::size_t from_ = 0, to_ = 0;  // the part that is shown
 };
 
-void show(std::string& out, const std::vector<Annotation>& notes, const source::SourceManager& sources, std::size_t gutter, const Paint& paint) {
+void show(std::string& out, const std::vector<Annotation>& notes, const source::SourceManager& sources, std::size_t gutter,
+          const Paint& paint) {
   for (std::size_t i = 0; i < notes.size();) {
     const Annotation& first = notes[i];
     if (i == 0 || first.span.file != notes[i - 1].span.file) {
-      out += cat({std::string(gutter, ' '), paint("34", i == 0 ? "-->" : ":::"), " ", sources.path(first.span.file), ":", std::to_string(first.at.line), ":",
-                  std::to_string(first.at.column), "\n"});
+      out += cat({std::string(gutter, ' '), paint("34", i == 0 ? "-->" : ":::"), " ", sources.path(first.span.file), ":",
+                  std::to_string(first.at.line), ":", std::to_string(first.at.column), "\n"});
     }
     out += paint("34", cat({std::string(gutter, ' '), " |"}));
     out += "\n";
@@ -127,7 +129,8 @@ void one(std::string& out, const Diagnostic& diagnostic, const source::SourceMan
   }
   for (const std::string& help : diagnostic.help) out += cat({std::string(gutter, ' '), " ", paint("34", "="), " help: ", help, "\n"});
   for (const Fix& fix : diagnostic.fixes)
-    out += cat({std::string(gutter, ' '), " ", paint("34", "="), fix.safety == Safety::kSafe ? " fix: " : " fix (unsafe): ", fix.title, "\n"});
+    out +=
+        cat({std::string(gutter, ' '), " ", paint("34", "="), fix.safety == Safety::kSafe ? " fix: " : " fix (unsafe): ", fix.title, "\n"});
 }
 
 }  // namespace

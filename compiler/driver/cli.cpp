@@ -1,6 +1,6 @@
-// The command line. Options of one subcommand only are built: with all of them, start-up would cost several times more than reading a stack does.
+// The command line. Options of one subcommand only are built: with all of them, start-up would cost several times more than reading a stack
+// does.
 #include <CLI/CLI.hpp>
-
 #include <map>
 #include <string_view>
 
@@ -49,9 +49,10 @@ void add_choice(CLI::App& app, const std::string& name, T& value, const std::map
 }
 
 void add_reporting(CLI::App& app, Options& options) {
-  add_choice<diag::OutputFormat>(app, "--format", options.format,
-                                 {{"text", diag::OutputFormat::kText}, {"json", diag::OutputFormat::kJson}, {"sarif", diag::OutputFormat::kSarif}},
-                                 "form of the diagnostics: text, json or sarif");
+  add_choice<diag::OutputFormat>(
+      app, "--format", options.format,
+      {{"text", diag::OutputFormat::kText}, {"json", diag::OutputFormat::kJson}, {"sarif", diag::OutputFormat::kSarif}},
+      "form of the diagnostics: text, json or sarif");
   add_choice<diag::Severity>(app, "--fail-on", options.fail_on,
                              {{"error", diag::Severity::kError}, {"warning", diag::Severity::kWarning}, {"note", diag::Severity::kNote}},
                              "exit with 1 from this severity on: error, warning or note");
@@ -61,10 +62,12 @@ void add_reporting(CLI::App& app, Options& options) {
 void add_build(CLI::App& app, Options& options) {
   add_input(app, options);
   add_reporting(app, options);
-  app.add_option("--target", options.targets, "only this target: dockerfile, compose, kubernetes, github or make (repeatable)")->type_name("T");
+  app.add_option("--target", options.targets, "only this target: dockerfile, compose, kubernetes, github or make (repeatable)")
+      ->type_name("T");
   app.add_option("-o,--output", options.output_folder, "write into this folder (default: where the stack file is)")->type_name("DIR");
   auto mode = [&](const std::string& flag, DeliveryMode value, const std::string& about) {
-    return app.add_flag_callback(flag, [&options, value] { options.mode = value; }, about);
+    return app.add_flag_callback(
+        flag, [&options, value] { options.mode = value; }, about);
   };
   CLI::Option* check = mode("--check", DeliveryMode::kCheck, "write nothing; exit with 1 and show a diff if the outputs on disk differ");
   CLI::Option* diff = mode("--diff", DeliveryMode::kDiff, "write nothing; show what would change");
@@ -72,7 +75,8 @@ void add_build(CLI::App& app, Options& options) {
   check->excludes(diff)->excludes(dry);
   diff->excludes(dry);
   app.add_flag("--force", options.force, "overwrite files that stackc did not make or that were changed by hand");
-  app.add_option("--profile", options.profile, "what the history says about changes (default: stack.profile.json beside the stack file)")->type_name("FILE");
+  app.add_option("--profile", options.profile, "what the history says about changes (default: stack.profile.json beside the stack file)")
+      ->type_name("FILE");
   app.add_option("--dump", options.dump, "show a phase and stop: sources, tree, model, ir or outputs")
       ->check(CLI::IsMember({"sources", "tree", "model", "ir", "outputs"}).description(""))
       ->type_name("PHASE");
@@ -84,16 +88,21 @@ void add_graph(CLI::App& app, Options& options) {
   add_input(app, options);
   add_reporting(app, options);
   app.remove_option(app.get_option("--format"));
-  app.add_option("--format", options.graph_format, "text, dot, mermaid or json")->check(CLI::IsMember({"text", "dot", "mermaid", "json"}).description(""));
+  app.add_option("--format", options.graph_format, "text, dot, mermaid or json")
+      ->check(CLI::IsMember({"text", "dot", "mermaid", "json"}).description(""));
 }
 
 void add_explain(CLI::App& app, Options& options) {
-  app.add_option("subject", options.subject, "a path such as api.health or api.env.DATABASE_URL, or a rule such as STK1101")->required()->type_name("PATH|CODE");
+  app.add_option("subject", options.subject, "a path such as api.health or api.env.DATABASE_URL, or a rule such as STK1101")
+      ->required()
+      ->type_name("PATH|CODE");
   add_input(app, options);
 }
 
 void add_dump(CLI::App& app, Options& options) {
-  app.add_option("form", options.dump_form, "tree (nodes, spans, styles) or json (the value)")->required()->check(CLI::IsMember({"tree", "json"}).description(""));
+  app.add_option("form", options.dump_form, "tree (nodes, spans, styles) or json (the value)")
+      ->required()
+      ->check(CLI::IsMember({"tree", "json"}).description(""));
   app.add_option("input", options.input, "a YAML file")->required()->type_name("FILE");
   add_reporting(app, options);
 }
@@ -117,10 +126,18 @@ bool parse_command_line(int argc, const char* const* argv, Options& options) {
     CLI::App app(info.about, std::string("stackc ") + std::string(info.name));
     app.allow_windows_style_options(false);
     switch (info.command) {
-      case Command::kGraph: add_graph(app, options); break;
-      case Command::kExplain: add_explain(app, options); break;
-      case Command::kDump: add_dump(app, options); break;
-      default: add_build(app, options); break;
+      case Command::kGraph:
+        add_graph(app, options);
+        break;
+      case Command::kExplain:
+        add_explain(app, options);
+        break;
+      case Command::kDump:
+        add_dump(app, options);
+        break;
+      default:
+        add_build(app, options);
+        break;
     }
     try {
       app.parse(argc - 1, argv + 1);

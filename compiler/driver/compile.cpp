@@ -83,7 +83,8 @@ class Compiler {
 
   bool check_targets() {
     for (const std::string& wanted : options_.targets) {
-      if (std::any_of(std::begin(kTargets), std::end(kTargets), [&](const Target& t) { return wanted == t.name || wanted == t.alias; })) continue;
+      if (std::any_of(std::begin(kTargets), std::end(kTargets), [&](const Target& t) { return wanted == t.name || wanted == t.alias; }))
+        continue;
       std::vector<std::string_view> names;
       for (const Target& target : kTargets) names.push_back(target.name);
       auto report = result_.sink.report_path(Rule::bad_option, "", cat({"there is no target `", wanted, "`"}));
@@ -108,7 +109,8 @@ class Compiler {
   }
 
   void front_end() {
-    frontend::Library library = options_.stdlib.empty() ? frontend::Library::embedded() : frontend::Library::folder(files_, options_.stdlib);
+    frontend::Library library =
+        options_.stdlib.empty() ? frontend::Library::embedded() : frontend::Library::folder(files_, options_.stdlib);
     frontend::StackResult compiled = frontend::compile_stack(result_.sources, *input_, library, {{}, wants("model")}, result_.sink);
     result_.project = std::move(compiled.project);
     result_.project.source_path = std::string(base::file_name(options_.input));
@@ -153,9 +155,11 @@ class Compiler {
       timed(name, [&] {
         for (ir::Stack& stack : result_.project.stacks) step.run(stack, context);
       });
-      bool print = std::any_of(options_.print_after.begin(), options_.print_after.end(), [&](const std::string& s) { return s == name || s == "all"; });
+      bool print = std::any_of(options_.print_after.begin(), options_.print_after.end(),
+                               [&](const std::string& s) { return s == name || s == "all"; });
       for (const ir::Stack& stack : result_.project.stacks) {
-        if (print && selected(stack)) result_.dump += cat({"; after ", name, ", environment ", stack.environment, "\n", ir::dump(stack, nullptr)});
+        if (print && selected(stack))
+          result_.dump += cat({"; after ", name, ", environment ", stack.environment, "\n", ir::dump(stack, nullptr)});
         if (result_.sink.has_errors()) continue;
         std::vector<std::string> broken = ir::verify(stack);
         STACKC_CHECK(broken.empty(), cat({"the IR is broken after ", name, ": ", broken.empty() ? "" : broken.front()}));
@@ -178,10 +182,12 @@ class Compiler {
     for (ir::Stack& stack : chosen.stacks)
       if (!selected(stack)) stack.emit.clear();
     for (const Target& target : kTargets) {
-      bool wanted = options_.targets.empty() || std::any_of(options_.targets.begin(), options_.targets.end(),
-                                                            [&](const std::string& name) { return name == target.name || name == target.alias; });
+      bool wanted = options_.targets.empty() || std::any_of(options_.targets.begin(), options_.targets.end(), [&](const std::string& name) {
+                      return name == target.name || name == target.alias;
+                    });
       if (!wanted) continue;
-      timed(cat({"emit ", target.name}), [&] { target.emit(target.scope == Scope::environment ? chosen : result_.project, result_.outputs, result_.sink); });
+      timed(cat({"emit ", target.name}),
+            [&] { target.emit(target.scope == Scope::environment ? chosen : result_.project, result_.outputs, result_.sink); });
     }
   }
 
@@ -214,6 +220,8 @@ void verify(Compilation& compilation, const std::vector<std::string>& paths) {
 
 std::string stack_folder(const Options& options) { return base::parent_path(options.input); }
 
-void compile(const Options& options, base::FileSystem& files, Until until, Compilation& compilation) { Compiler(options, files, compilation).run(until); }
+void compile(const Options& options, base::FileSystem& files, Until until, Compilation& compilation) {
+  Compiler(options, files, compilation).run(until);
+}
 
 }  // namespace stackc::driver

@@ -19,7 +19,8 @@ namespace {
 
 class Deliverer {
  public:
-  Deliverer(const emit::OutputSet& outputs, const DeliveryOptions& options, base::FileSystem& files, source::SourceManager& sources, diag::Sink& sink)
+  Deliverer(const emit::OutputSet& outputs, const DeliveryOptions& options, base::FileSystem& files, source::SourceManager& sources,
+            diag::Sink& sink)
       : outputs_(outputs), options_(options), files_(files), sources_(sources), sink_(sink) {}
 
   Delivery run() {
@@ -73,7 +74,9 @@ class Deliverer {
     if (kind == base::FileKind::kNone) return std::nullopt;
     std::string error;
     std::optional<std::string> text = files_.read(place(path), error);
-    if (!text) refuse(Rule::unwritable_output, path, cat({"`", path, "` is in the way: ", error}), "move it away, or rename the output with `outputs:`");
+    if (!text)
+      refuse(Rule::unwritable_output, path, cat({"`", path, "` is in the way: ", error}),
+             "move it away, or rename the output with `outputs:`");
     return text;
   }
 
@@ -109,7 +112,8 @@ class Deliverer {
       return;
     } else if (!options_.force && known->second != base::sha256_hex(*disk)) {
       refuse(Rule::edited_output, path, cat({"`", path, "` was changed by hand since the last build"}),
-             cat({"take the change into the stack file; `", options_.command, " --diff` shows it, `", options_.command, " --force` overwrites it"}));
+             cat({"take the change into the stack file; `", options_.command, " --diff` shows it, `", options_.command,
+                  " --force` overwrites it"}));
       return;
     }
     change(path, Change::kUpdate, *disk, output.text);
@@ -155,8 +159,11 @@ class Deliverer {
     if (!telling()) return;
     result_.diff += unified_diff(before, after, what == Change::kCreate ? "" : path, what == Change::kRemove ? "" : path);
     if (options_.mode == DeliveryMode::kCheck && path != kManifestName) {
-      const char* how = what == Change::kCreate ? "is missing" : what == Change::kRemove ? "is no longer made" : "differs from what the stack gives";
-      sink_.report_path(Rule::drift, place(path), cat({"`", path, "` ", how})).help(cat({"run `", options_.command, needs_force_ ? " --force`" : "`"}));
+      const char* how = what == Change::kCreate   ? "is missing"
+                        : what == Change::kRemove ? "is no longer made"
+                                                  : "differs from what the stack gives";
+      sink_.report_path(Rule::drift, place(path), cat({"`", path, "` ", how}))
+          .help(cat({"run `", options_.command, needs_force_ ? " --force`" : "`"}));
     }
   }
 
@@ -209,7 +216,8 @@ class Deliverer {
 
 }  // namespace
 
-Delivery deliver(const emit::OutputSet& outputs, const DeliveryOptions& options, base::FileSystem& files, source::SourceManager& sources, diag::Sink& sink) {
+Delivery deliver(const emit::OutputSet& outputs, const DeliveryOptions& options, base::FileSystem& files, source::SourceManager& sources,
+                 diag::Sink& sink) {
   return Deliverer(outputs, options, files, sources, sink).run();
 }
 

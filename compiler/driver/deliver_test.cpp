@@ -117,7 +117,8 @@ TEST_F(Deliver, NothingLeavesTheFolder) {
 }
 
 TEST_F(Deliver, BrokenManifestsAreRefused) {
-  for (const char* text : {"{", "[]", "{\"manifest\": 2, \"outputs\": {}}", "{\"manifest\": 1, \"outputs\": {\"../x\": \"0\"}}", "{\"manifest\": 1, \"outputs\": {\"x\": \"0\"}}"}) {
+  for (const char* text : {"{", "[]", "{\"manifest\": 2, \"outputs\": {}}", "{\"manifest\": 1, \"outputs\": {\"../x\": \"0\"}}",
+                           "{\"manifest\": 1, \"outputs\": {\"x\": \"0\"}}"}) {
     write(std::string(kManifestName), text);
     want("a.txt", "1\n");
     go();

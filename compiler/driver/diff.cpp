@@ -110,7 +110,8 @@ std::string unified_diff(std::string_view old_text, std::string_view new_text, s
   auto a = lines_of(old_text);
   auto b = lines_of(new_text);
   std::vector<Op> ops = script(a, b);
-  std::string out = base::cat({"--- ", old_name.empty() ? "/dev/null" : old_name, "\n+++ ", new_name.empty() ? "/dev/null" : new_name, "\n"});
+  std::string out =
+      base::cat({"--- ", old_name.empty() ? "/dev/null" : old_name, "\n+++ ", new_name.empty() ? "/dev/null" : new_name, "\n"});
   for (std::size_t i = 0; i < ops.size();) {
     if (ops[i].kind == ' ') {
       ++i;

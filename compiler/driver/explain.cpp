@@ -19,7 +19,8 @@ bool looks_like_code(std::string_view subject) {
 }
 
 std::string rule_text(const diag::RuleInfo& rule) {
-  return cat({diag::code_text(rule.code), " ", rule.name, " (", diag::severity_name(rule.severity), ")\n", rule.summary, "\n\n", rule.documentation, "\n"});
+  return cat({diag::code_text(rule.code), " ", rule.name, " (", diag::severity_name(rule.severity), ")\n", rule.summary, "\n\n",
+              rule.documentation, "\n"});
 }
 
 std::string origin_text(const ir::Origin& origin, const source::SourceManager& sources) {
@@ -77,7 +78,8 @@ int explain(const Options& options, base::FileSystem& files, Io& io) {
   }
   Compilation compilation;
   compile(options, files, Until::kPasses, compilation);
-  if (compilation.sink.has_errors() || compilation.unusable) return report(compilation.sink, compilation.sources, options, compilation.unusable, io);
+  if (compilation.sink.has_errors() || compilation.unusable)
+    return report(compilation.sink, compilation.sources, options, compilation.unusable, io);
   auto found = look_up(compilation, options);
   if (found.empty()) {
     suggest(compilation, options, io);

@@ -19,7 +19,8 @@ class Facts {
     add("stack", stack_.name.value, stack_.name.origin);
     for (const ir::Secret& secret : stack_.secrets) {
       static constexpr const char* kDeliver[] = {"environment variable", "file", "outside"};
-      add(cat({"secret.", secret.name}), cat({secret.env_name, ", delivered as ", kDeliver[static_cast<int>(secret.deliver)]}), secret.origin);
+      add(cat({"secret.", secret.name}), cat({secret.env_name, ", delivered as ", kDeliver[static_cast<int>(secret.deliver)]}),
+          secret.origin);
       if (secret.dev_value) add(cat({"secret.", secret.name, ".dev"}), secret.dev_value->value, secret.dev_value->origin);
     }
     for (const ir::Volume& volume : stack_.volumes) add(cat({"volume.", volume.name}), volume.backup ? "with backup" : "", volume.origin);
@@ -74,15 +75,20 @@ class Facts {
     for (const ir::EnvVar& var : service.env) add(path(cat({"env.", var.name})), text(var.value), var.origin);
     for (const ir::Port& port : service.ports) add(path(cat({"ports.", port.name})), std::to_string(port.number), port.origin);
     for (const ir::Publish& publish : service.publish)
-      add(path(cat({"publish.", publish.port})), cat({publish.host_ip, publish.host_ip.empty() ? "" : ":", std::to_string(publish.host_port)}), publish.origin);
+      add(path(cat({"publish.", publish.port})),
+          cat({publish.host_ip, publish.host_ip.empty() ? "" : ":", std::to_string(publish.host_port)}), publish.origin);
     for (const ir::Mount& mount : service.mounts)
-      add(path(cat({"mounts.", mount.target})), mount.kind == ir::Mount::Kind::kVolume ? stack_.volumes[mount.volume].name : mount.source, mount.origin);
+      add(path(cat({"mounts.", mount.target})), mount.kind == ir::Mount::Kind::kVolume ? stack_.volumes[mount.volume].name : mount.source,
+          mount.origin);
     for (const ir::ConfigFile& file : service.files) add(path(cat({"files.", file.path})), file.target, file.origin);
     if (service.health) add_health(service);
     if (service.metrics) add(path("metrics"), service.metrics->path, service.metrics->origin);
     if (service.replicas) add(path("replicas"), std::to_string(service.replicas->value), service.replicas->origin);
     add_resources(service);
-    if (service.uid) add(path("user"), cat({std::to_string(service.uid->value), ":", std::to_string(service.gid ? service.gid->value : service.uid->value)}), service.uid->origin);
+    if (service.uid)
+      add(path("user"),
+          cat({std::to_string(service.uid->value), ":", std::to_string(service.gid ? service.gid->value : service.uid->value)}),
+          service.uid->origin);
     add(path("read_only_root"), service.read_only_root.value ? "yes" : "no", service.read_only_root.origin);
     add(path("drop_capabilities"), service.drop_capabilities.value ? "all" : "none", service.drop_capabilities.origin);
     add(path("no_new_privileges"), service.no_new_privileges.value ? "yes" : "no", service.no_new_privileges.origin);
@@ -95,8 +101,9 @@ class Facts {
     if (const auto* tcp = std::get_if<ir::TcpProbe>(&health.probe)) probe = cat({"connect to port ", tcp->port});
     if (const auto* exec = std::get_if<ir::ExecProbe>(&health.probe)) probe = cat({"run ", base::join(exec->argv, " ")});
     auto seconds = [](std::uint32_t n) { return cat({std::to_string(n), "s"}); };
-    add(cat({service.name, ".health"}), cat({probe, ", every ", seconds(health.every_seconds), ", timeout ", seconds(health.timeout_seconds), ", start ",
-                                           seconds(health.start_seconds), ", retries ", std::to_string(health.retries)}),
+    add(cat({service.name, ".health"}),
+        cat({probe, ", every ", seconds(health.every_seconds), ", timeout ", seconds(health.timeout_seconds), ", start ",
+             seconds(health.start_seconds), ", retries ", std::to_string(health.retries)}),
         health.origin);
   }
 
@@ -116,7 +123,8 @@ class Facts {
     static constexpr const char* kConditions[] = {"started", "healthy", "completed", "none"};
     static constexpr const char* kKinds[] = {"start, ", "image of", "network"};
     std::string value = kKinds[static_cast<int>(edge.kind)];
-    if (edge.kind == ir::EdgeKind::kStart) value += cat({kConditions[static_cast<int>(edge.condition)], edge.required ? "" : ", not required"});
+    if (edge.kind == ir::EdgeKind::kStart)
+      value += cat({kConditions[static_cast<int>(edge.condition)], edge.required ? "" : ", not required"});
     std::string path = cat({stack_.services[edge.from].name, ".depends.", stack_.services[edge.to].name});
     for (const auto& [cause, origin] : edge.causes) add(path, cat({value, ": ", cause}), origin);
   }

@@ -1,4 +1,5 @@
-// The IR as a list of facts: a dotted path as a user would write it, the value as text, and where it comes from. `stackc explain` looks things up in it.
+// The IR as a list of facts: a dotted path as a user would write it, the value as text, and where it comes from. `stackc explain` looks
+// things up in it.
 #pragma once
 
 #include <string>

@@ -17,10 +17,14 @@ std::string_view condition_name(const ir::Edge& edge) {
   if (edge.kind == ir::EdgeKind::kBuild) return "shares the image of";
   if (edge.kind == ir::EdgeKind::kNetwork) return "talks to";
   switch (edge.condition) {
-    case ir::Condition::kHealthy: return "waits until healthy:";
-    case ir::Condition::kCompleted: return "waits until completed:";
-    case ir::Condition::kNone: return "does not wait for";
-    case ir::Condition::kStarted: break;
+    case ir::Condition::kHealthy:
+      return "waits until healthy:";
+    case ir::Condition::kCompleted:
+      return "waits until completed:";
+    case ir::Condition::kNone:
+      return "does not wait for";
+    case ir::Condition::kStarted:
+      break;
   }
   return edge.required ? "waits until started:" : "uses, if it is there:";
 }
@@ -57,7 +61,8 @@ int show_graph(const Options& options, base::FileSystem& files, Io& io) {
     bool first = true;
     for (const ir::Stack& stack : compilation.project.stacks) {
       const auto& wanted = options.environments;
-      bool chosen = wanted.empty() ? first || options.graph_format == "text" : std::find(wanted.begin(), wanted.end(), stack.environment) != wanted.end();
+      bool chosen = wanted.empty() ? first || options.graph_format == "text"
+                                   : std::find(wanted.begin(), wanted.end(), stack.environment) != wanted.end();
       if (!chosen) continue;
       first = false;
       if (options.graph_format == "text") {

@@ -32,11 +32,13 @@ Manifest read_manifest(source::SourceManager& sources, const std::string& path, 
   const yaml::Node* version = tree.documents[0].root->find("manifest");
   if (version == nullptr || version->text != "1") return broken(version != nullptr ? version->span : whole, "`manifest` is not 1");
   const yaml::Node* outputs = tree.documents[0].root->find("outputs");
-  if (outputs == nullptr || outputs->kind != yaml::Kind::kMap) return broken(outputs != nullptr ? outputs->span : whole, "`outputs` is no object");
+  if (outputs == nullptr || outputs->kind != yaml::Kind::kMap)
+    return broken(outputs != nullptr ? outputs->span : whole, "`outputs` is no object");
   for (const yaml::Entry& entry : outputs->entries) {
     if (entry.key->kind != yaml::Kind::kScalar || base::contained_path(entry.key->text) != entry.key->text)
       return broken(entry.key->span, "a path leaves the output folder");
-    if (entry.value->kind != yaml::Kind::kScalar || !is_hash(entry.value->text)) return broken(entry.value->span, "a hash is not SHA-256 in lower-case hexadecimal");
+    if (entry.value->kind != yaml::Kind::kScalar || !is_hash(entry.value->text))
+      return broken(entry.value->span, "a hash is not SHA-256 in lower-case hexadecimal");
     manifest.hashes.emplace(entry.key->text, entry.value->text);
   }
   return manifest;

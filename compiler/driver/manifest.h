@@ -1,4 +1,5 @@
-// stack.outputs.json: what the last build wrote, as path -> SHA-256. It lets the next build tell its own files from foreign ones, and drift from edits by hand.
+// stack.outputs.json: what the last build wrote, as path -> SHA-256. It lets the next build tell its own files from foreign ones, and drift
+// from edits by hand.
 #pragma once
 
 #include <map>

@@ -24,8 +24,12 @@ int report(const diag::Sink& sink, const source::SourceManager& sources, const O
   bool failed = std::any_of(shown.begin(), shown.end(), [&](const diag::Diagnostic& d) { return d.severity >= options.fail_on; });
   if (options.quiet) std::erase_if(shown, [](const diag::Diagnostic& d) { return d.severity != diag::Severity::kError; });
   switch (options.format) {
-    case diag::OutputFormat::kJson: io.out += diag::render_json(shown, sources); break;
-    case diag::OutputFormat::kSarif: io.out += diag::render_sarif(shown, sources); break;
+    case diag::OutputFormat::kJson:
+      io.out += diag::render_json(shown, sources);
+      break;
+    case diag::OutputFormat::kSarif:
+      io.out += diag::render_sarif(shown, sources);
+      break;
     case diag::OutputFormat::kText: {
       if (shown.empty()) break;
       io.err += diag::render_text(shown, sources, io.color);
@@ -80,10 +84,18 @@ static void tell(const Delivery& delivery, const Options& options, Io& io) {
   std::size_t kept = 0;
   for (const Delivered& file : delivery.files) {
     switch (file.change) {
-      case Change::kCreate: io.out += cat({dry ? "would create " : "created ", file.path, "\n"}); break;
-      case Change::kUpdate: io.out += cat({dry ? "would update " : "updated ", file.path, "\n"}); break;
-      case Change::kRemove: io.out += cat({dry ? "would remove " : "removed ", file.path, "\n"}); break;
-      case Change::kKeep: ++kept; break;
+      case Change::kCreate:
+        io.out += cat({dry ? "would create " : "created ", file.path, "\n"});
+        break;
+      case Change::kUpdate:
+        io.out += cat({dry ? "would update " : "updated ", file.path, "\n"});
+        break;
+      case Change::kRemove:
+        io.out += cat({dry ? "would remove " : "removed ", file.path, "\n"});
+        break;
+      case Change::kKeep:
+        ++kept;
+        break;
     }
   }
   if (kept != 0) io.out += cat({count(kept, "file"), " unchanged\n"});
@@ -131,13 +143,20 @@ int run(int argc, const char* const* argv, base::FileSystem& files, Io& io) {
     return 2;
   }
   switch (options.command) {
-    case Command::kVersion: io.out += cat({"stackc ", kVersion, "\n"}); return 0;
-    case Command::kBuild: return build(options, files, io);
-    case Command::kGraph: return show_graph(options, files, io);
-    case Command::kExplain: return explain(options, files, io);
-    case Command::kDump: return dump(options, files, io);
+    case Command::kVersion:
+      io.out += cat({"stackc ", kVersion, "\n"});
+      return 0;
+    case Command::kBuild:
+      return build(options, files, io);
+    case Command::kGraph:
+      return show_graph(options, files, io);
+    case Command::kExplain:
+      return explain(options, files, io);
+    case Command::kDump:
+      return dump(options, files, io);
     case Command::kNone:
-    case Command::kHelp: break;
+    case Command::kHelp:
+      break;
   }
   io.out += options.help;
   return 0;

@@ -61,11 +61,12 @@ void Verifier::check_value(const Value& value, std::string_view what) {
     std::set<std::string_view> keys;
     const bool small = map->size() <= 16;
     for (std::size_t i = 0; i < map->size(); ++i) {
-      const auto& [key, item] = (*map)[i];
-      const bool fresh = small ? std::none_of(map->begin(), map->begin() + static_cast<std::ptrdiff_t>(i), [&](const auto& earlier) { return earlier.first == key; })
+      const std::string& key = (*map)[i].first;
+      const bool fresh = small ? std::none_of(map->begin(), map->begin() + static_cast<std::ptrdiff_t>(i),
+                                              [&](const auto& earlier) { return earlier.first == key; })
                                : keys.insert(key).second;
       if (!fresh) broken({what, " has the key `", key, "` twice"});
-      check_value(item, what);
+      check_value((*map)[i].second, what);
     }
   }
 }

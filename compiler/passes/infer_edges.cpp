@@ -54,8 +54,8 @@ NeedsOf collect(const ir::Stack& stack) {
 class Inference {
  public:
   Inference(ir::Stack& stack, Context& context) : stack_(stack), context_(context) {
-    docker_ =
-        stack.emit.empty() || std::any_of(stack.emit.begin(), stack.emit.end(), [](const std::string& target) { return target != "kubernetes" && target != "k8s"; });
+    docker_ = stack.emit.empty() || std::any_of(stack.emit.begin(), stack.emit.end(),
+                                                [](const std::string& target) { return target != "kubernetes" && target != "k8s"; });
   }
   void run();
 

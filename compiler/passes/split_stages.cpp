@@ -148,7 +148,8 @@ void check_run_packages(const ir::Stack& stack, ir::ImageId id, ir::Image& image
         for (const std::string& package : step.words) {
           std::string_view run;
           if (!is_build_package(without_version(package), run) || !seen.insert(package).second) continue;
-          report_at(context, diag::Rule::build_package_at_run_time, step, image, base::cat({"`", package, "` serves compiling only, and the stage `", target, "` of `", image.name, "` would carry it"}))
+          report_at(context, diag::Rule::build_package_at_run_time, step, image,
+                    base::cat({"`", package, "` serves compiling only, and the stage `", target, "` of `", image.name, "` would carry it"}))
               .help(run.empty() ? base::cat({"move it to `system: {build: [", package, "]}`"})
                                 : base::cat({"write `system: {build: [", package, "], run: [", run, "]}`"}));
         }
@@ -165,7 +166,8 @@ void check_names(ir::Image& image, Context& context) {
       for (const std::string& package : step.words)
         for (const Rename& row : kRenames) {
           if (row.old_name != without_version(package) || base_image.find(row.release) == std::string::npos) continue;
-          report_at(context, diag::Rule::unknown_package, step, image, base::cat({"`", package, "` is no package of Debian ", row.release, ", the base of stage `", stage.name, "`"}))
+          report_at(context, diag::Rule::unknown_package, step, image,
+                    base::cat({"`", package, "` is no package of Debian ", row.release, ", the base of stage `", stage.name, "`"}))
               .help(base::cat({"write `", row.new_name, "`"}));
         }
     }

@@ -8,7 +8,6 @@ namespace stackc::rules {
 namespace {
 
 using ir::Condition;
-using ir::ReferenceKind;
 using ir::TestStack;
 
 // An edge as passes/infer_edges would make it from the last reference of `from`.

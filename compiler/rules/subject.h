@@ -13,7 +13,8 @@ inline bool is_kubernetes(std::string_view target) { return target == "kubernete
 inline bool emits_kubernetes(const ir::Stack& stack) { return std::any_of(stack.emit.begin(), stack.emit.end(), is_kubernetes); }
 // Some target runs the containers on one host, under a container engine; only Kubernetes does not.
 inline bool emits_to_engine(const ir::Stack& stack) {
-  return stack.emit.empty() || std::any_of(stack.emit.begin(), stack.emit.end(), [](const std::string& name) { return !is_kubernetes(name); });
+  return stack.emit.empty() ||
+         std::any_of(stack.emit.begin(), stack.emit.end(), [](const std::string& name) { return !is_kubernetes(name); });
 }
 // Where the user can change something: the place itself if it is in the user's file, else the service.
 inline source::Span user_span(const ir::Origin& origin, const ir::Service& service) {

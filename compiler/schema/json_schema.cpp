@@ -1,5 +1,6 @@
-// The JSON Schema of stack.yaml (draft 2020-12), for completion and checks in editors. Made from the same rows as our own check; what only stackc can know (names, references,
-// parameters of templates) is left to stackc. An object that an environment changes has a second form `<name>.patch`: nothing required, null removes.
+// The JSON Schema of stack.yaml (draft 2020-12), for completion and checks in editors. Made from the same rows as our own check; what only
+// stackc can know (names, references, parameters of templates) is left to stackc. An object that an environment changes has a second form
+// `<name>.patch`: nothing required, null removes.
 #include <set>
 #include <vector>
 
@@ -15,7 +16,7 @@ using base::cat;
 struct Form {
   Object object;
   bool patch;
-  friend auto operator<=>(const Form&, const Form&) = default;
+  friend auto operator<=>(const Form&, const Form&) = default;  // NOLINT(modernize-use-nullptr): clang-tidy 14 misreads it
 };
 
 class Generator {
@@ -85,9 +86,12 @@ class Generator {
   }
   void shape(const Key& key, bool patch) {
     switch (key.shape) {
-      case Shape::kAny: break;
+      case Shape::kAny:
+        break;
       case Shape::kScalar:
-      case Shape::kObject: value(key, patch); break;
+      case Shape::kObject:
+        value(key, patch);
+        break;
       case Shape::kList:
         out_.member("type", "array").key("items").begin_object();
         value(key, patch);

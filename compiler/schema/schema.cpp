@@ -28,7 +28,8 @@ constexpr std::string_view kObjectNames[] = {
 };
 constexpr Key kKeys[] = {
 #define STACKC_OBJECT(...)
-#define STACKC_KEY(object, key, shape, type, element, required, words, doc) {Object::object, key, Shape::shape, Type::type, Object::element, required, words, doc},
+#define STACKC_KEY(object, key, shape, type, element, required, words, doc) \
+  {Object::object, key, Shape::shape, Type::type, Object::element, required, words, doc},
 #include "../schemas/stack.def"
 #include "../schemas/template.def"
 #undef STACKC_OBJECT
@@ -63,14 +64,16 @@ std::optional<Problem> check_word(std::string_view text, std::string_view words)
     if (word == text) return std::nullopt;
     list += base::cat({list.empty() ? "" : ", ", "`", word, "`"});
   }
-  return Problem{base::cat({"`", text, "` is not ", all.size() == 1 ? "" : "one of ", list}), 0, static_cast<std::uint32_t>(text.size()), std::string(base::nearest(text, all)), false};
+  return Problem{base::cat({"`", text, "` is not ", all.size() == 1 ? "" : "one of ", list}), 0, static_cast<std::uint32_t>(text.size()),
+                 std::string(base::nearest(text, all)), false};
 }
 
 template <class T>
 std::optional<std::int64_t> number(const scalar::Parsed<T>& parsed) {
   if (!parsed) return std::nullopt;
   if constexpr (sizeof(T) == 8 && !std::numeric_limits<T>::is_signed)
-    if (*parsed.value > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) return std::numeric_limits<std::int64_t>::max();
+    if (*parsed.value > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
+      return std::numeric_limits<std::int64_t>::max();
   return static_cast<std::int64_t>(*parsed.value);
 }
 
@@ -109,52 +112,85 @@ std::vector<std::string_view> key_names(Object object) {
 
 std::string_view short_form(Object object) {
   switch (object) {
-    case Object::kEnvVar: return "value";
-    case Object::kPort: return "number";
-    case Object::kMount: return "volume";
-    case Object::kMetrics: return "path";
-    case Object::kOutput: return "value";
-    default: return "";
+    case Object::kEnvVar:
+      return "value";
+    case Object::kPort:
+      return "number";
+    case Object::kMount:
+      return "volume";
+    case Object::kMetrics:
+      return "path";
+    case Object::kOutput:
+      return "value";
+    default:
+      return "";
   }
 }
 
 std::optional<Problem> check(Type type, std::string_view text, std::string_view words) {
   switch (type) {
     case Type::kString:
-    case Type::kNone: return std::nullopt;
-    case Type::kIdent: return problem(scalar::parse_ident(text));
+    case Type::kNone:
+      return std::nullopt;
+    case Type::kIdent:
+      return problem(scalar::parse_ident(text));
     case Type::kName:
-    case Type::kService: return problem(scalar::parse_name(text));
-    case Type::kEnvName: return problem(scalar::parse_env_name(text));
-    case Type::kHost: return problem(scalar::parse_host(text));
-    case Type::kImage: return problem(scalar::parse_image(text));
-    case Type::kImagePrefix: return problem(scalar::parse_image_prefix(text));
-    case Type::kEnum: return check_word(text, words);
-    case Type::kInt: return problem(scalar::parse_int(text));
-    case Type::kBool: return problem(scalar::parse_bool(text));
-    case Type::kSize: return problem(scalar::parse_size(text));
-    case Type::kDuration: return problem(scalar::parse_duration(text));
-    case Type::kCpu: return problem(scalar::parse_cpu(text));
-    case Type::kPercent: return problem(scalar::parse_percent(text));
-    case Type::kPort: return problem(scalar::parse_port(text));
-    case Type::kPortSpec: return problem(scalar::parse_port_spec(text));
-    case Type::kPublish: return problem(scalar::parse_publish(text));
-    case Type::kVersion: return problem(scalar::parse_version(text));
-    case Type::kUrl: return problem(scalar::parse_url(text));
-    case Type::kPath: return problem(scalar::parse_path(text));
+    case Type::kService:
+      return problem(scalar::parse_name(text));
+    case Type::kEnvName:
+      return problem(scalar::parse_env_name(text));
+    case Type::kHost:
+      return problem(scalar::parse_host(text));
+    case Type::kImage:
+      return problem(scalar::parse_image(text));
+    case Type::kImagePrefix:
+      return problem(scalar::parse_image_prefix(text));
+    case Type::kEnum:
+      return check_word(text, words);
+    case Type::kInt:
+      return problem(scalar::parse_int(text));
+    case Type::kBool:
+      return problem(scalar::parse_bool(text));
+    case Type::kSize:
+      return problem(scalar::parse_size(text));
+    case Type::kDuration:
+      return problem(scalar::parse_duration(text));
+    case Type::kCpu:
+      return problem(scalar::parse_cpu(text));
+    case Type::kPercent:
+      return problem(scalar::parse_percent(text));
+    case Type::kPort:
+      return problem(scalar::parse_port(text));
+    case Type::kPortSpec:
+      return problem(scalar::parse_port_spec(text));
+    case Type::kPublish:
+      return problem(scalar::parse_publish(text));
+    case Type::kVersion:
+      return problem(scalar::parse_version(text));
+    case Type::kUrl:
+      return problem(scalar::parse_url(text));
+    case Type::kPath:
+      return problem(scalar::parse_path(text));
   }
   return std::nullopt;
 }
 
 std::optional<std::int64_t> measure(Type type, std::string_view text) {
   switch (type) {
-    case Type::kInt: return number(scalar::parse_int(text));
-    case Type::kSize: return number(scalar::parse_size(text));
-    case Type::kDuration: return number(scalar::parse_duration(text));
-    case Type::kCpu: return number(scalar::parse_cpu(text));
-    case Type::kPercent: return number(scalar::parse_percent(text));
-    case Type::kPort: return number(scalar::parse_port(text));
-    default: return std::nullopt;
+    case Type::kInt:
+      return number(scalar::parse_int(text));
+    case Type::kSize:
+      return number(scalar::parse_size(text));
+    case Type::kDuration:
+      return number(scalar::parse_duration(text));
+    case Type::kCpu:
+      return number(scalar::parse_cpu(text));
+    case Type::kPercent:
+      return number(scalar::parse_percent(text));
+    case Type::kPort:
+      return number(scalar::parse_port(text));
+    default:
+      return std::nullopt;
   }
 }
 

@@ -40,8 +40,8 @@ struct Key {
   Object owner;
   std::string_view name;
   Shape shape;
-  Type type;            // scalar, list items, map values, or the short form of an object
-  Object element;       // object, list items, map values
+  Type type;       // scalar, list items, map values, or the short form of an object
+  Object element;  // object, list items, map values
   bool required;
   std::string_view words;  // of an enum: "a|b"
   std::string_view doc;
@@ -60,7 +60,8 @@ struct Problem {
   bool bare_size = false;
 };
 std::optional<Problem> check(Type type, std::string_view text, std::string_view words);
-// The value as a number in the type's smallest unit (bytes, microseconds, millicores ...), for min and max; none if the type has no order or the text is bad.
+// The value as a number in the type's smallest unit (bytes, microseconds, millicores ...), for min and max; none if the type has no order
+// or the text is bad.
 std::optional<std::int64_t> measure(Type type, std::string_view text);
 
 std::string json_schema();  // of stack.yaml, for editors; ends with a newline

@@ -26,8 +26,12 @@ TEST(Schema, EveryObjectHasRowsAndTheyStandTogether) {
       EXPECT_EQ(key.owner, object);
       EXPECT_FALSE(key.doc.empty()) << key.name;
       EXPECT_EQ(find_key(object, key.name), &key) << "the key stands twice: " << key.name;
-      if (key.type == Type::kEnum) { EXPECT_FALSE(key.words.empty()) << key.name; }
-      if (key.shape == Shape::kObject) { EXPECT_NE(key.element, Object::kNoObject) << key.name; }
+      if (key.type == Type::kEnum) {
+        EXPECT_FALSE(key.words.empty()) << key.name;
+      }
+      if (key.shape == Shape::kObject) {
+        EXPECT_NE(key.element, Object::kNoObject) << key.name;
+      }
     }
   }
 }
@@ -45,10 +49,25 @@ struct CheckCase {
 };
 TEST(Schema, ChecksScalars) {
   const CheckCase cases[] = {
-      {Type::kVersion, "3.10", true},  {Type::kVersion, "latest", false}, {Type::kSize, "512Mi", true},       {Type::kSize, "512M", false},     {Type::kPublish, "127.0.0.1:80", true},
-      {Type::kPublish, "a:80", false}, {Type::kBool, "yes", false},       {Type::kBool, "true", true},        {Type::kInt, "1.5", false},       {Type::kName, "web_1", false},
-      {Type::kIdent, "web_1", true},   {Type::kUrl, "example.com", false}, {Type::kUrl, "https://a.b", true}, {Type::kHost, "a.b", true},       {Type::kHost, "http://a.b", false},
-      {Type::kString, "", true},       {Type::kPath, "", false},          {Type::kPercent, "99.5%", true},    {Type::kPercent, "101%", false},
+      {Type::kVersion, "3.10", true},
+      {Type::kVersion, "latest", false},
+      {Type::kSize, "512Mi", true},
+      {Type::kSize, "512M", false},
+      {Type::kPublish, "127.0.0.1:80", true},
+      {Type::kPublish, "a:80", false},
+      {Type::kBool, "yes", false},
+      {Type::kBool, "true", true},
+      {Type::kInt, "1.5", false},
+      {Type::kName, "web_1", false},
+      {Type::kIdent, "web_1", true},
+      {Type::kUrl, "example.com", false},
+      {Type::kUrl, "https://a.b", true},
+      {Type::kHost, "a.b", true},
+      {Type::kHost, "http://a.b", false},
+      {Type::kString, "", true},
+      {Type::kPath, "", false},
+      {Type::kPercent, "99.5%", true},
+      {Type::kPercent, "101%", false},
   };
   for (const CheckCase& test : cases) EXPECT_EQ(!check(test.type, test.text, {}), test.good) << info(test.type).name << " " << test.text;
 }
@@ -73,7 +92,9 @@ TEST(Schema, TheCommittedJsonSchemaIsCurrent) {
   base::RealFileSystem files;
   const std::string path = std::string(STACKC_SOURCE_DIR) + "/schemas/stack.schema.json";
   std::string error;
-  if (std::getenv("STACKC_UPDATE") != nullptr) { ASSERT_TRUE(files.write(path, json_schema(), false, error)) << error; }
+  if (std::getenv("STACKC_UPDATE") != nullptr) {
+    ASSERT_TRUE(files.write(path, json_schema(), false, error)) << error;
+  }
   EXPECT_EQ(files.read(path, error), json_schema()) << "run this test with STACKC_UPDATE=1";
 }
 

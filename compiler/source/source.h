@@ -37,7 +37,8 @@ struct Position {
 // Holds every file that a run reads; texts never move, so string_views into them stay valid. A line ends at \n, \r\n or a lone \r.
 class SourceManager {
  public:
-  // `path` is what messages show. Files of stdlib have a path such as "stdlib/data/postgres.yaml". The text keeps its byte order mark, if any.
+  // `path` is what messages show. Files of stdlib have a path such as "stdlib/data/postgres.yaml". The text keeps its byte order mark, if
+  // any.
   FileId add(std::string path, std::string text);
   [[nodiscard]] const std::string& path(FileId file) const { return files_[file.index()].path; }
   [[nodiscard]] std::string_view text(FileId file) const { return files_[file.index()].text; }
@@ -45,7 +46,7 @@ class SourceManager {
   [[nodiscard]] Position position(FileId file, std::uint32_t offset) const;
   [[nodiscard]] std::uint32_t column_utf16(FileId file, std::uint32_t offset) const;  // from 0, as editors count
   [[nodiscard]] std::string_view line_text(FileId file, std::uint32_t line) const;    // without its line end; "" if there is no such line
-  [[nodiscard]] std::uint32_t line_begin(FileId file, std::uint32_t line) const;      // byte offset; the file's size if there is no such line
+  [[nodiscard]] std::uint32_t line_begin(FileId file, std::uint32_t line) const;  // byte offset; the file's size if there is no such line
   [[nodiscard]] std::size_t size() const { return files_.size(); }
 
  private:

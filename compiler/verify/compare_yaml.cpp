@@ -1,5 +1,5 @@
-// The only file that sees yaml-cpp. yaml-cpp 0.7 types nothing, which suits us: the types are judged here, by the wider of YAML 1.1 and 1.2,
-// so that a string which either of them would take for something else counts as a difference.
+// The only file that sees yaml-cpp. yaml-cpp 0.7 types nothing, which suits us: the types are judged here, by the wider of YAML 1.1
+// and 1.2, so that a string which either of them would take for something else counts as a difference.
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
@@ -45,7 +45,9 @@ class Collector : public YAML::EventHandler {
     seen.text = value;
     add(std::move(seen));
   }
-  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override { open(Seen::Kind::kSeq); }
+  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {
+    open(Seen::Kind::kSeq);
+  }
   void OnSequenceEnd() override { close(); }
   void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override { open(Seen::Kind::kMap); }
   void OnMapEnd() override { close(); }
@@ -107,18 +109,23 @@ bool typed_by_some_reader(std::string_view text) {
 std::string compare(const Seen& seen, const ir::Value& meant, const std::string& path);
 
 std::string compare_scalar(const Seen& seen, const ir::Value& meant, const std::string& path) {
-  auto differs = [&](std::string_view what) { return cat({path, ": meant ", what, ", a reader sees ", seen.plain ? "plain " : "quoted ", "`", seen.text, "`"}); };
-  if (seen.kind != Seen::Kind::kScalar && !std::holds_alternative<std::monostate>(meant.data)) return cat({path, ": a scalar was meant, a reader sees none"});
+  auto differs = [&](std::string_view what) {
+    return cat({path, ": meant ", what, ", a reader sees ", seen.plain ? "plain " : "quoted ", "`", seen.text, "`"});
+  };
+  if (seen.kind != Seen::Kind::kScalar && !std::holds_alternative<std::monostate>(meant.data))
+    return cat({path, ": a scalar was meant, a reader sees none"});
   if (const auto* text = std::get_if<ir::Text>(&meant.data)) {
     std::optional<std::string> plain = text->plain();
     if (!plain) return cat({path, ": the meant text holds a secret or a symbol"});
     if (seen.text != *plain || (seen.plain && typed_by_some_reader(seen.text))) return differs(cat({"the string `", *plain, "`"}));
     return {};
   }
-  if (const auto* value = std::get_if<bool>(&meant.data)) return seen.plain && seen.text == (*value ? "true" : "false") ? "" : differs(*value ? "true" : "false");
+  if (const auto* value = std::get_if<bool>(&meant.data))
+    return seen.plain && seen.text == (*value ? "true" : "false") ? "" : differs(*value ? "true" : "false");
   if (const auto* value = std::get_if<std::int64_t>(&meant.data))
     return seen.plain && seen.text == std::to_string(*value) ? "" : differs(cat({"the number ", std::to_string(*value)}));
-  if (const auto* value = std::get_if<std::string>(&meant.data)) return seen.plain && seen.text == *value ? "" : differs(cat({"the number ", *value}));
+  if (const auto* value = std::get_if<std::string>(&meant.data))
+    return seen.plain && seen.text == *value ? "" : differs(cat({"the number ", *value}));
   return seen.kind == Seen::Kind::kNull ? "" : differs("null");
 }
 
@@ -136,7 +143,8 @@ std::string compare(const Seen& seen, const ir::Value& meant, const std::string&
     for (std::size_t i = 0; i < map->size(); ++i) {
       const auto& [key, value] = (*map)[i];
       if (seen.entries[i].key != key) return cat({path, ": meant the key `", key, "`, a reader sees `", seen.entries[i].key, "`"});
-      if (std::string found = compare(seen.entries[i].value, value, path.empty() ? key : cat({path, ".", key})); !found.empty()) return found;
+      if (std::string found = compare(seen.entries[i].value, value, path.empty() ? key : cat({path, ".", key})); !found.empty())
+        return found;
     }
     return {};
   }

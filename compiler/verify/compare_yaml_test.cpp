@@ -43,7 +43,8 @@ TEST(CompareYaml, SeesEveryKindOfDifference) {
       {"a: [\n", map({}), false},
       {"", map({}), false},
   };
-  for (const Row& row : rows) EXPECT_EQ(compare_yaml(row.yaml, row.meant).empty(), row.equal) << row.yaml << compare_yaml(row.yaml, row.meant);
+  for (const Row& row : rows)
+    EXPECT_EQ(compare_yaml(row.yaml, row.meant).empty(), row.equal) << row.yaml << compare_yaml(row.yaml, row.meant);
 }
 
 }  // namespace

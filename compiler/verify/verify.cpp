@@ -33,9 +33,12 @@ static std::string fault_of(const emit::Output& output) {
   if (std::string fault = text_fault(output); !fault.empty()) return fault;
   switch (output.format) {
     case emit::Format::kYaml:
-    case emit::Format::kJson: return output.has_meant ? compare_yaml(output.text, output.meant) : "the emitter did not say what it meant";
-    case emit::Format::kDockerfile: return dockerfile_fault(output);
-    default: return {};
+    case emit::Format::kJson:
+      return output.has_meant ? compare_yaml(output.text, output.meant) : "the emitter did not say what it meant";
+    case emit::Format::kDockerfile:
+      return dockerfile_fault(output);
+    default:
+      return {};
   }
 }
 

@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
-
 #include "verify/verify.h"
+
+#include <gtest/gtest.h>
 
 namespace stackc::verify {
 namespace {

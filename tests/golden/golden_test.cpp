@@ -79,7 +79,8 @@ class Case {
       driver::Io io;
       int code = command(line, disk, io);
       if (code == 0 && line.starts_with("build") && line.find("--") == std::string::npos) last_build = line;
-      result.transcript += cat({"$ stackc ", line, "\n", io.out, io.err.empty() ? "" : "--- stderr\n", io.err, "exit ", std::to_string(code), "\n\n"});
+      result.transcript +=
+          cat({"$ stackc ", line, "\n", io.out, io.err.empty() ? "" : "--- stderr\n", io.err, "exit ", std::to_string(code), "\n\n"});
     }
     if (!last_build.empty()) {
       auto before = disk.files();
@@ -198,7 +199,8 @@ void register_goldens() {
     if (entry.is_regular_file() && entry.path().filename() == "cmd") folders.insert(entry.path().parent_path());
   for (const fs::path& folder : folders) {
     std::string name = fs::relative(folder, kRoot).generic_string();
-    testing::RegisterTest("Golden", name.c_str(), nullptr, nullptr, __FILE__, __LINE__, [folder]() -> testing::Test* { return new Golden(folder); });
+    testing::RegisterTest("Golden", name.c_str(), nullptr, nullptr, __FILE__, __LINE__,
+                          [folder]() -> testing::Test* { return new Golden(folder); });
   }
 }
 

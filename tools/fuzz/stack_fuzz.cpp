@@ -1,5 +1,5 @@
-// Any bytes as a stack file: the whole compilation, as `stackc build --dry-run` does it, ends without a crash, and what it emits is what was meant
-// (verify/ checks that with a second reader). Diagnostics lie inside of the file and can be shown in every form.
+// Any bytes as a stack file: the whole compilation, as `stackc build --dry-run` does it, ends without a crash, and what it emits is what
+// was meant (verify/ checks that with a second reader). Diagnostics lie inside of the file and can be shown in every form.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -22,7 +22,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::vector<diag::Diagnostic> found = compilation.sink.sorted(compilation.sources);
   for (const diag::Diagnostic& diagnostic : found) {
     if (!diagnostic.span.valid()) continue;
-    if (diagnostic.span.begin > diagnostic.span.end || diagnostic.span.end > compilation.sources.text(diagnostic.span.file).size()) std::abort();
+    if (diagnostic.span.begin > diagnostic.span.end || diagnostic.span.end > compilation.sources.text(diagnostic.span.file).size())
+      std::abort();
   }
   diag::render_text(found, compilation.sources, true);
   diag::render_json(found, compilation.sources);

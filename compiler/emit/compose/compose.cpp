@@ -19,11 +19,13 @@ static Yaml named_volumes(Build& build) {
   for (ir::VolumeId id : build.stack.volumes.ids()) {
     const ir::Volume& volume = build.stack.volumes[id];
     const bool used = std::any_of(build.stack.services.begin(), build.stack.services.end(), [&](const ir::Service& service) {
-      return std::any_of(service.mounts.begin(), service.mounts.end(), [&](const ir::Mount& mount) { return mount.kind == ir::Mount::Kind::kVolume && mount.volume == id; });
+      return std::any_of(service.mounts.begin(), service.mounts.end(),
+                         [&](const ir::Mount& mount) { return mount.kind == ir::Mount::Kind::kVolume && mount.volume == id; });
     });
     if (!used) continue;
     if (volume.size_bytes)
-      build.sink.report(diag::Rule::compose_volume_size, volume.size_bytes->origin.span, cat({"the size of `", volume.name, "` does not count in Compose"}));
+      build.sink.report(diag::Rule::compose_volume_size, volume.size_bytes->origin.span,
+                        cat({"the size of `", volume.name, "` does not count in Compose"}));
     out.set(volume.name, Yaml::map());
   }
   return out;
@@ -34,7 +36,8 @@ static Yaml file_secrets(const Build& build) {
   for (ir::SecretId id : build.as_files) {
     const ir::Secret& secret = build.stack.secrets[id];
     Yaml source = Yaml::map();
-    build.mounted.count(id) != 0 ? source.set("file", Yaml::string(path_from_here(build, secret.file))) : source.set("environment", Yaml::string(secret.env_name));
+    build.mounted.count(id) != 0 ? source.set("file", Yaml::string(path_from_here(build, secret.file)))
+                                 : source.set("environment", Yaml::string(secret.env_name));
     out.set(secret.name, std::move(source));
   }
   return out;
@@ -46,7 +49,9 @@ static void note_loopback(const Build& build) {
   for (const ir::Service& service : build.stack.services)
     for (const ir::Publish& publish : service.publish) {
       if (!publish.host_ip.empty()) continue;
-      build.sink.report(diag::Rule::compose_loopback, publish.origin.span, "published ports without an address are bound to 127.0.0.1, so that only this machine reaches them")
+      build.sink
+          .report(diag::Rule::compose_loopback, publish.origin.span,
+                  "published ports without an address are bound to 127.0.0.1, so that only this machine reaches them")
           .help(cat({"to let others in: `publish: {", publish.port, ": \"0.0.0.0:", std::to_string(publish.host_port), "\"}`"}));
       return;
     }
@@ -76,7 +81,14 @@ static void put_compose(const ir::Project& project, const ir::Stack& stack, Outp
   Build build{project, stack, sink, file, folder_of(file), dotenv_file(project, stack), {}, {}, {}, {}, {}, false};
   const Yaml tree = document(build);
   note_loopback(build);
-  outputs.put(file, {.text = write_yaml(tree, kHeader), .format = Format::kYaml, .executable = false, .target = "compose", .meant = to_value(tree), .has_meant = true}, sink);
+  outputs.put(file,
+              {.text = write_yaml(tree, kHeader),
+               .format = Format::kYaml,
+               .executable = false,
+               .target = "compose",
+               .meant = to_value(tree),
+               .has_meant = true},
+              sink);
   put_config_files(build, outputs);
   put_environment_example(build, outputs);
   put_secrets_folder(build, outputs);

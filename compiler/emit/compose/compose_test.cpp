@@ -75,7 +75,8 @@ struct Made {
     return found == outputs.files().end() ? "(no " + path + ")" : found->second.text;
   }
   [[nodiscard]] std::size_t count(diag::Rule rule) const {
-    return static_cast<std::size_t>(std::count_if(sink.all().begin(), sink.all().end(), [&](const diag::Diagnostic& d) { return d.rule == rule; }));
+    return static_cast<std::size_t>(
+        std::count_if(sink.all().begin(), sink.all().end(), [&](const diag::Diagnostic& d) { return d.rule == rule; }));
   }
 };
 Made make(std::vector<ir::Stack> stacks) {
@@ -210,10 +211,16 @@ TEST(Compose, ProductionFile) {
   const Made made = make({dev.stack(), stack});
   const std::string text = made.text("compose.prod.yaml");
   for (const char* part : {
-           "name: shop-prod\n", "image: acme/api:${IMAGE_TAG:?set in .env.prod}\n", "      target: production\n", "${DB_PASSWORD:?set in .env.prod}",
-           "    ports:\n      - \"5442:5432\"\n", "    tmpfs:\n      - /tmp\n      - /app/cache:uid=10001,gid=10001\n", "    stop_grace_period: 1m30s\n    user: \"10001:10001\"\n    read_only: true\n    cap_drop: [ALL]\n",
+           "name: shop-prod\n",
+           "image: acme/api:${IMAGE_TAG:?set in .env.prod}\n",
+           "      target: production\n",
+           "${DB_PASSWORD:?set in .env.prod}",
+           "    ports:\n      - \"5442:5432\"\n",
+           "    tmpfs:\n      - /tmp\n      - /app/cache:uid=10001,gid=10001\n",
+           "    stop_grace_period: 1m30s\n    user: \"10001:10001\"\n    read_only: true\n    cap_drop: [ALL]\n",
            "    security_opt: [no-new-privileges:true]\n",
-           "    deploy:\n      replicas: 3\n      resources:\n        limits:\n          cpus: \"1.5\"\n          memory: 1g\n        reservations:\n          memory: 512m\n",
+           "    deploy:\n      replicas: 3\n      resources:\n        limits:\n          cpus: \"1.5\"\n          memory: 1g\n        "
+           "reservations:\n          memory: 512m\n",
            "    logging:\n      driver: json-file\n      options:\n        max-size: 10m\n        max-file: \"3\"\n",
        })
     EXPECT_TRUE(has(text, part)) << part << "\n" << text;
@@ -267,7 +274,8 @@ TEST(Compose, SaysWhatIsLost) {
     return text;
   }());
   const Made made = make({stack});
-  for (diag::Rule rule : {diag::Rule::compose_volume_size, diag::Rule::compose_no_probe, diag::Rule::compose_live, diag::Rule::compose_replicas_port, diag::Rule::compose_symbol})
+  for (diag::Rule rule : {diag::Rule::compose_volume_size, diag::Rule::compose_no_probe, diag::Rule::compose_live,
+                          diag::Rule::compose_replicas_port, diag::Rule::compose_symbol})
     EXPECT_EQ(made.count(rule), 1u) << diag::info(rule).name;
   EXPECT_EQ(made.count(diag::Rule::compose_condition), 3u);  // api and migrate wait for db to be healthy, worker for a task on request
   for (const diag::Diagnostic& d : made.sink.all()) EXPECT_TRUE(d.span.valid()) << d.message;
@@ -310,7 +318,8 @@ TEST(Compose, ConfigFilesOfTwoEnvironments) {
   EXPECT_EQ(made.text("infra/same.yml"), std::string("# ") + kHeader + "\ninterval: 15s\n");
   EXPECT_EQ(made.text("infra/other.conf"), "a\n");
   EXPECT_EQ(made.text("infra/other.prod.conf"), "b\n");
-  EXPECT_TRUE(has(made.text("compose.prod.yaml"), "      - ./infra/same.yml:/etc/same.yml:ro\n      - ./infra/other.prod.conf:/etc/other.conf:ro\n"));
+  EXPECT_TRUE(has(made.text("compose.prod.yaml"),
+                  "      - ./infra/same.yml:/etc/same.yml:ro\n      - ./infra/other.prod.conf:/etc/other.conf:ro\n"));
 }
 
 TEST(Compose, AnotherFolder) {
@@ -365,7 +374,8 @@ TEST(Compose, ColonsInPathsNeedTheLongForm) {
   mount.target = "/data";
   mount.read_only = true;
   db->mounts.push_back(mount);
-  EXPECT_TRUE(has(make({t.stack()}).text("compose.yaml"), "      - type: bind\n        source: ./data/a:b\n        target: /data\n        read_only: true\n"));
+  EXPECT_TRUE(has(make({t.stack()}).text("compose.yaml"),
+                  "      - type: bind\n        source: ./data/a:b\n        target: /data\n        read_only: true\n"));
 }
 
 }  // namespace

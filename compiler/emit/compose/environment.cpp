@@ -23,12 +23,15 @@ static void note_url_secret(Build& build, ir::SecretId id, const ir::Origin& ori
   if (!build.in_urls.insert(id).second) return;
   if (!build.prod() && secret.dev_value && !is_url_safe(secret.dev_value->value)) {
     build.sink
-        .report(diag::Rule::compose_url_value, secret.dev_value->origin.span, cat({"the dev value of `", secret.name, "` would break the URL that it stands in"}))
+        .report(diag::Rule::compose_url_value, secret.dev_value->origin.span,
+                cat({"the dev value of `", secret.name, "` would break the URL that it stands in"}))
         .label(origin.span, "Compose puts it into this text as it is")
         .help("use letters, digits and `- . _ ~` only");
     return;
   }
-  build.sink.report(diag::Rule::compose_url_secret, secret.origin.span, cat({"`", secret.env_name, "` stands inside a URL, and Compose cannot percent-encode it"}))
+  build.sink
+      .report(diag::Rule::compose_url_secret, secret.origin.span,
+              cat({"`", secret.env_name, "` stands inside a URL, and Compose cannot percent-encode it"}))
       .help("choose a value of letters, digits and `- . _ ~`");
 }
 
@@ -48,18 +51,27 @@ static string symbol_variable(Build& build, ir::Symbol symbol, const ir::Origin&
   build.symbols.insert(symbol);
   string_view name;
   switch (symbol) {
-    case ir::Symbol::kHostGateway: return "host.docker.internal";  // the service gets the host entry too
-    case ir::Symbol::kGitSha: name = "GIT_SHA"; break;
-    case ir::Symbol::kGitTag: name = "GIT_TAG"; break;
-    case ir::Symbol::kGitBranch: name = "GIT_BRANCH"; break;
+    case ir::Symbol::kHostGateway:
+      return "host.docker.internal";  // the service gets the host entry too
+    case ir::Symbol::kGitSha:
+      name = "GIT_SHA";
+      break;
+    case ir::Symbol::kGitTag:
+      name = "GIT_TAG";
+      break;
+    case ir::Symbol::kGitBranch:
+      name = "GIT_BRANCH";
+      break;
   }
-  build.sink.report(diag::Rule::compose_symbol, origin.span, cat({"the value comes from `", name, "` in the environment of whoever runs Compose"}));
+  build.sink.report(diag::Rule::compose_symbol, origin.span,
+                    cat({"the value comes from `", name, "` in the environment of whoever runs Compose"}));
   return cat({"${", name, ":-unknown}"});
 }
 
 string interpolate(Build& build, const ir::Text& text, const ir::Origin& origin) {
   return render(
-      text, [](const string& literal) { return escape(literal); }, [&](const ir::SecretPart& part) { return secret_variable(build, part, origin); },
+      text, [](const string& literal) { return escape(literal); },
+      [&](const ir::SecretPart& part) { return secret_variable(build, part, origin); },
       [&](ir::Symbol symbol) { return symbol_variable(build, symbol, origin); });
 }
 
@@ -76,7 +88,8 @@ static void warn_of_file_secrets(Build& build, const ir::Service& service, const
     const string_view why = var.value.sole_secret() ? "its image reads no file for it" : "it is a part of a longer text";
     build.sink
         .report(diag::Rule::compose_secret_file, var.origin.span,
-                cat({"`", service.name, "` gets `", build.stack.secrets[hidden->secret].name, "` by the environment variable `", var.name, "` and not as a file: ", why}))
+                cat({"`", service.name, "` gets `", build.stack.secrets[hidden->secret].name, "` by the environment variable `", var.name,
+                     "` and not as a file: ", why}))
         .help(cat({"put the value into ", build.env_file, " too"}));
   }
 }

@@ -55,7 +55,7 @@ static string with_environment(const string& path, const string& environment) { 
 
 // The first environment that has the file names it; one that wants other content gets its own file beside it.
 string config_path(const Build& build, const ir::ConfigFile& file) {
-  const string path = placed(build.stack, file.path);
+  string path = placed(build.stack, file.path);
   for (const ir::Stack& other : build.project.stacks) {
     if (&other == &build.stack) break;
     for (const ir::Service& service : other.services)
@@ -75,7 +75,8 @@ void put_config_files(Build& build, OutputSet& outputs) {
     for (const ir::ConfigFile& file : service.files) {
       auto output = config_output(file);
       if (!output) {
-        build.sink.report(diag::Rule::plain_secret, file.origin.span, cat({"`", file.path, "` would hold a value that is known only where the stack runs"}));
+        build.sink.report(diag::Rule::plain_secret, file.origin.span,
+                          cat({"`", file.path, "` would hold a value that is known only where the stack runs"}));
         continue;
       }
       outputs.put(config_path(build, file), std::move(*output), build.sink);
@@ -103,7 +104,8 @@ static void write_secret(Build& build, ir::SecretId id, DotenvWriter& out) {
   out.comment(words);
   const string value = !build.prod() && secret.dev_value ? secret.dev_value->value : string();
   if (!out.set(secret.env_name, value))
-    build.sink.report(diag::Rule::dotenv_form, secret.dev_value->origin.span, cat({"the dev value of `", secret.name, "` has no form that all readers of .env files agree on"}));
+    build.sink.report(diag::Rule::dotenv_form, secret.dev_value->origin.span,
+                      cat({"the dev value of `", secret.name, "` has no form that all readers of .env files agree on"}));
 }
 
 static void write_secrets(Build& build, DotenvWriter& out) {
@@ -144,9 +146,13 @@ static void write_overview(Build& build, DotenvWriter& out) {
     if (!service.image.valid() || !build.stack.images[service.image].built) continue;
     string lines;
     for (const ir::EnvVar& var : service.env) {
-      string line = cat({var.name, "=", render(var.value, [](const string& words) { return words; },
-                                               [&](const ir::SecretPart& part) { return cat({"${", build.stack.secrets[part.secret].env_name, "}"}); },
-                                               [](ir::Symbol) { return string("(set by make)"); })});
+      string line = cat({var.name, "=",
+                         render(
+                             var.value, [](const string& words) { return words; },
+                             [&](const ir::SecretPart& part) {
+                               return cat({"${", build.stack.secrets[part.secret].env_name, "}"});
+                             },
+                             [](ir::Symbol) { return string("(set by make)"); })});
       line = base::replace_all(line, "\n", "\\n");
       if (told.insert(line).second) lines += cat({"\n", line});
     }
@@ -163,7 +169,8 @@ void put_environment_example(Build& build, OutputSet& outputs) {
   write_secrets(build, out);
   write_release(build, out);
   if (is_default(build.project, build.stack)) write_overview(build, out);
-  outputs.put(dotenv_example(build.project, build.stack), {.text = out.finish(), .format = Format::kDotenv, .executable = false, .target = "compose", .meant = {}}, build.sink);
+  outputs.put(dotenv_example(build.project, build.stack),
+              {.text = out.finish(), .format = Format::kDotenv, .executable = false, .target = "compose", .meant = {}}, build.sink);
 }
 
 void put_secrets_folder(Build& build, OutputSet& outputs) {
@@ -171,7 +178,8 @@ void put_secrets_folder(Build& build, OutputSet& outputs) {
   for (ir::SecretId id : build.mounted) folders.insert(folder_of(build.stack.secrets[id].file));
   for (const string& folder : folders) {
     if (folder.empty()) continue;  // beside the stack file: that folder's own .gitignore is the user's
-    outputs.put(folder + "/.gitignore", {.text = secrets_gitignore(), .format = Format::kText, .executable = false, .target = "compose", .meant = {}}, build.sink);
+    outputs.put(folder + "/.gitignore",
+                {.text = secrets_gitignore(), .format = Format::kText, .executable = false, .target = "compose", .meant = {}}, build.sink);
   }
 }
 

@@ -37,11 +37,11 @@ std::string escape(std::string_view literal);  // $ -> $$
 std::string interpolate(Build& build, const ir::Text& text, const ir::Origin& origin);
 std::string path_from_here(const Build& build, std::string_view path);  // "./infra/x", "../infra/x"
 
-Yaml environment(Build& build, const ir::Service& service);         // map; empty if there is none
-Yaml service_secrets(Build& build, const ir::Service& service);     // names of the files that are mounted
-Yaml healthcheck(Build& build, const ir::Service& service);         // null if nothing is to be said
+Yaml environment(Build& build, const ir::Service& service);      // map; empty if there is none
+Yaml service_secrets(Build& build, const ir::Service& service);  // names of the files that are mounted
+Yaml healthcheck(Build& build, const ir::Service& service);      // null if nothing is to be said
 Yaml depends_on(Build& build, ir::ServiceId id);
-Yaml image_build(Build& build, ir::ServiceId id);                   // null if another service builds the image, or nobody does
+Yaml image_build(Build& build, ir::ServiceId id);  // null if another service builds the image, or nobody does
 Yaml ports(Build& build, const ir::Service& service);
 Yaml volumes(Build& build, const ir::Service& service);
 Yaml tmpfs(const ir::Service& service);

@@ -28,7 +28,9 @@ static ir::ServiceId builder_of(const ir::Stack& stack, ir::ServiceId wanted) {
   ir::ServiceId found;
   for (ir::ServiceId id : stack.services.ids()) {
     const ir::Service& service = stack.services[id];
-    if (!service.image.valid() || !stack.images[service.image].built || !name.starts_with(stack.images[service.image].reference) || image_name(stack, service) != name) continue;
+    if (!service.image.valid() || !stack.images[service.image].built || !name.starts_with(stack.images[service.image].reference) ||
+        image_name(stack, service) != name)
+      continue;
     const bool always = service.kind == ir::ServiceKind::kService || !runs_on_request(stack, id);
     if (always) return id;
     if (!found.valid()) found = id;
@@ -71,13 +73,18 @@ static string_view wait_condition(Build& build, const ir::Service& from, const i
   const ir::Service& to = build.stack.services[edge.to];
   const source::Span span = edge.causes.empty() ? from.origin.span : edge.causes.front().second.span;
   switch (edge.condition) {
-    case ir::Condition::kCompleted: return "service_completed_successfully";
+    case ir::Condition::kCompleted:
+      return "service_completed_successfully";
     case ir::Condition::kHealthy:
       if (can_turn_healthy(to)) return "service_healthy";
-      build.sink.report(diag::Rule::compose_condition, span, cat({"`", from.name, "` waits only for `", to.name, "` to be started: nothing in its container can tell whether it is healthy"}));
+      build.sink.report(
+          diag::Rule::compose_condition, span,
+          cat({"`", from.name, "` waits only for `", to.name, "` to be started: nothing in its container can tell whether it is healthy"}));
       return "service_started";
-    case ir::Condition::kStarted: return "service_started";
-    case ir::Condition::kNone: break;
+    case ir::Condition::kStarted:
+      return "service_started";
+    case ir::Condition::kNone:
+      break;
   }
   return {};
 }
@@ -90,7 +97,8 @@ Yaml depends_on(Build& build, ir::ServiceId id) {
     const ir::Service& to = build.stack.services[edge.to];
     if (to.kind == ir::ServiceKind::kTask && runs_on_request(build.stack, edge.to)) {
       const source::Span span = edge.causes.empty() ? from.origin.span : edge.causes.front().second.span;
-      build.sink.report(diag::Rule::compose_condition, span, cat({"`", from.name, "` does not wait for the task `", to.name, "`, which runs only on request"}));
+      build.sink.report(diag::Rule::compose_condition, span,
+                        cat({"`", from.name, "` does not wait for the task `", to.name, "`, which runs only on request"}));
       continue;
     }
     const string_view condition = wait_condition(build, from, edge);
@@ -132,14 +140,16 @@ static source::Span health_place(const ir::Service& service) {
 Yaml healthcheck(Build& build, const ir::Service& service) {
   if (!service.health || !ir::image_can_ask(*service.health)) {
     if (service.health)
-      build.sink.report(diag::Rule::compose_no_probe, health_place(service), cat({"nothing in the image of `", service.name, "` can ask this health check"}));
+      build.sink.report(diag::Rule::compose_no_probe, health_place(service),
+                        cat({"nothing in the image of `", service.name, "` can ask this health check"}));
     // The check that another service of the same image has must not judge this one.
     if (!image_has_check(build.stack, service)) return Yaml::null();
     return std::move(Yaml::map().set("disable", Yaml::boolean(true)));
   }
   const ir::Health& health = *service.health;
   if (health.live)
-    build.sink.report(diag::Rule::compose_live, health_place(service), cat({"the liveness path `", health.live->path, "` of `", service.name, "` is not asked by Compose"}));
+    build.sink.report(diag::Rule::compose_live, health_place(service),
+                      cat({"the liveness path `", health.live->path, "` of `", service.name, "` is not asked by Compose"}));
   Yaml out = Yaml::map();
   out.set("test", health_test(health));
   out.set("interval", Yaml::string(go_duration(health.every_seconds)));
@@ -167,11 +177,13 @@ Yaml ports(Build& build, const ir::Service& service) {
     if (host.empty() && !build.prod()) host = "127.0.0.1";
     if (host.find(':') != string::npos && host[0] != '[') host = cat({"[", host, "]"});
     if (!host.empty()) host += ':';
-    out.push(Yaml::quoted(cat({host, std::to_string(publish.host_port), ":", std::to_string(port->number), port->protocol == ir::Protocol::kUdp ? "/udp" : ""})));
+    out.push(Yaml::quoted(cat(
+        {host, std::to_string(publish.host_port), ":", std::to_string(port->number), port->protocol == ir::Protocol::kUdp ? "/udp" : ""})));
     if (service.replicas && service.replicas->value > 1)
       build.sink
           .report(diag::Rule::compose_replicas_port, publish.origin.span,
-                  cat({"the ", std::to_string(service.replicas->value), " containers of `", service.name, "` cannot share port ", std::to_string(publish.host_port)}))
+                  cat({"the ", std::to_string(service.replicas->value), " containers of `", service.name, "` cannot share port ",
+                       std::to_string(publish.host_port)}))
           .label(service.replicas->origin.span, "so many containers");
   }
   return out;
@@ -179,7 +191,8 @@ Yaml ports(Build& build, const ir::Service& service) {
 
 // The short form, unless a colon in a path forbids it.
 static Yaml mount_entry(string_view type, const string& source, const string& target, bool read_only) {
-  if (source.find(':') == string::npos && target.find(':') == string::npos) return Yaml::string(cat({source, ":", target, read_only ? ":ro" : ""}));
+  if (source.find(':') == string::npos && target.find(':') == string::npos)
+    return Yaml::string(cat({source, ":", target, read_only ? ":ro" : ""}));
   Yaml out = Yaml::map();
   out.set("type", Yaml::string(string(type))).set("source", Yaml::string(source)).set("target", Yaml::string(target));
   out.set_if(read_only, "read_only", Yaml::boolean(true));
@@ -202,11 +215,13 @@ Yaml volumes(Build& build, const ir::Service& service) {
     }
   }
   for (const ir::ConfigFile& file : service.files)
-    if (taken.insert(file.target).second) out.push(mount_entry("bind", path_from_here(build, config_path(build, file)), escape(file.target), true));
+    if (taken.insert(file.target).second)
+      out.push(mount_entry("bind", path_from_here(build, config_path(build, file)), escape(file.target), true));
   return out;
 }
 
-// The runtime gives a tmpfs the mode of the folder below it and root as owner, so a user that is not root has to be named. /tmp is everybody's in every image.
+// The runtime gives a tmpfs the mode of the folder below it and root as owner, so a user that is not root has to be named. /tmp is
+// everybody's in every image.
 static Yaml tmpfs_entry(const ir::Service& service, const string& path, std::optional<std::uint64_t> size) {
   std::vector<string> options;
   if (size) options.push_back(cat({"size=", std::to_string(*size)}));

@@ -16,13 +16,14 @@ static Yaml words(Build& build, const std::vector<ir::Text>& texts, const ir::Or
   return std::move(out.flow());
 }
 
-// What the container runs. In production a service that runs its image's own stage gets the image's CMD anyway; it is written all the same, so that the
-// file tells what runs.
+// What the container runs. In production a service that runs its image's own stage gets the image's CMD anyway; it is written all the same,
+// so that the file tells what runs.
 static const std::vector<ir::Text>& command_of(const Build& build, const ir::Service& service) {
   return !build.prod() && !service.dev_command.empty() ? service.dev_command : service.command;
 }
 
-// A tag for what is built here, so that development never touches a released image: the environment's name; in production the one that was pushed.
+// A tag for what is built here, so that development never touches a released image: the environment's name; in production the one that was
+// pushed.
 static string image_reference(Build& build, const ir::Service& service) {
   const ir::Image& image = build.stack.images[service.image];
   if (!image.built) return escape(image.digest.empty() ? image.reference : cat({image.reference, "@", image.digest}));
@@ -97,7 +98,8 @@ static void set_run(Build& build, ir::ServiceId id, Yaml& out) {
   // Another service builds this image: without that, Compose would look for it in a registry first.
   if (built && how.is_empty() && !build.prod()) out.set("pull_policy", Yaml::string("never"));
   set_if_any(out, "build", std::move(how));
-  if (service.kind == ir::ServiceKind::kTask && runs_on_request(build.stack, id)) out.set("profiles", std::move(Yaml::strings({"tasks"}).flow()));
+  if (service.kind == ir::ServiceKind::kTask && runs_on_request(build.stack, id))
+    out.set("profiles", std::move(Yaml::strings({"tasks"}).flow()));
   const string restart = service.kind == ir::ServiceKind::kTask ? "no" : service.restart;
   if (!restart.empty()) out.set("restart", Yaml::string(restart));
   set_if_any(out, "depends_on", depends_on(build, id));

@@ -27,7 +27,9 @@ std::string file_text(Build& build, const ir::ConfigFile& file) {
   if (file.format == ir::FileFormat::kText) return file.text;
   if (!is_plain(file.value)) {
     build.sink
-        .report(Rule::plain_secret, file.origin.span, base::cat({"`", file.path, "` would hold a secret or a value that is known only where the stack runs; a ConfigMap takes neither"}))
+        .report(Rule::plain_secret, file.origin.span,
+                base::cat({"`", file.path,
+                           "` would hold a secret or a value that is known only where the stack runs; a ConfigMap takes neither"}))
         .help("give the secret to the program as a variable or as a file of its own");
     return "";
   }

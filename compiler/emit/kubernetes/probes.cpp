@@ -68,7 +68,9 @@ Yaml& timing(Yaml& probe, std::uint32_t period, std::uint32_t timeout, std::uint
 void add_probes(Build& build, ir::ServiceId id, Yaml& container) {
   const ir::Service& service = build.service(id);
   if (!service.health) {
-    build.sink.report(Rule::kubernetes_no_health, service.origin.span, base::cat({"`", service.name, "` has no `health:`, so Kubernetes cannot tell when it is ready"}))
+    build.sink
+        .report(Rule::kubernetes_no_health, service.origin.span,
+                base::cat({"`", service.name, "` has no `health:`, so Kubernetes cannot tell when it is ready"}))
         .help("write `health: {http: /path}`, `health: {tcp: <port>}` or `health: {exec: [...]}`");
     if (const ir::Port* port = first_port(service)) {
       Yaml ready = tcp_action(port->name);

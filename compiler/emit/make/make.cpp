@@ -55,16 +55,20 @@ static void write_variables(const Facts& facts, MakeWriter& out) {
   out.variable("CONFIRM", "?=", "");
   out.variable("TAG", "?=", "");
   if (facts.reads(ir::Symbol::kGitSha)) out.line("export GIT_SHA := $(shell git rev-parse HEAD 2>/dev/null || echo unknown)");
-  if (facts.reads(ir::Symbol::kGitTag)) out.line("export GIT_TAG := $(shell git describe --tags --exact-match 2>/dev/null || echo unknown)");
-  if (facts.reads(ir::Symbol::kGitBranch)) out.line("export GIT_BRANCH := $(shell git rev-parse --abbrev-ref HEAD 2>/dev/null || echo unknown)");
+  if (facts.reads(ir::Symbol::kGitTag))
+    out.line("export GIT_TAG := $(shell git describe --tags --exact-match 2>/dev/null || echo unknown)");
+  if (facts.reads(ir::Symbol::kGitBranch))
+    out.line("export GIT_BRANCH := $(shell git rev-parse --abbrev-ref HEAD 2>/dev/null || echo unknown)");
 }
 
 static void write_help(const Facts& facts, MakeWriter& out) {
   Rule rule{"help", "", "Show this list", {}};
   // Ranges of letters would not match everything that may stand in a target; a colon ends it.
   rule.recipe.push_back(
-      R"(@awk 'BEGIN {FS = ":.*## "} /^##@ / {printf "\n%s\n", substr($0, 5)} /^[^#:= \t]+:.*## / {printf "  %-20s %s\n", $1, $2}' )" "\x01(firstword \x01(MAKEFILE_LIST))");
-  if (!facts.compose.empty()) rule.recipe.emplace_back("@echo; echo 'Environments: \x01(ENVIRONMENTS) (this one: \x01(env)); another one by env=NAME'");
+      R"(@awk 'BEGIN {FS = ":.*## "} /^##@ / {printf "\n%s\n", substr($0, 5)} /^[^#:= \t]+:.*## / {printf "  %-20s %s\n", $1, $2}' )"
+      "\x01(firstword \x01(MAKEFILE_LIST))");
+  if (!facts.compose.empty())
+    rule.recipe.emplace_back("@echo; echo 'Environments: \x01(ENVIRONMENTS) (this one: \x01(env)); another one by env=NAME'");
   out.rule(rule);
 }
 
@@ -86,8 +90,10 @@ static void write_setup(const Facts& facts, MakeWriter& out) {
   out.rule({"env-file",
             "",
             "Copy the example of the environment file, unless there is one",
-            {"@test -e '\x01(ENV_FILE_\x01(env))' || { umask 077; cp '\x01(ENV_EXAMPLE_\x01(env))' '\x01(ENV_FILE_\x01(env))' && echo 'wrote \x01(ENV_FILE_\x01(env)); set its values'; "
-             "git check-ignore --quiet '\x01(ENV_FILE_\x01(env))' 2>/dev/null || echo 'keep it out of version control: list \x01(ENV_FILE_\x01(env)) in .gitignore'; }"}});
+            {"@test -e '\x01(ENV_FILE_\x01(env))' || { umask 077; cp '\x01(ENV_EXAMPLE_\x01(env))' '\x01(ENV_FILE_\x01(env))' && echo "
+             "'wrote \x01(ENV_FILE_\x01(env)); set its values'; "
+             "git check-ignore --quiet '\x01(ENV_FILE_\x01(env))' 2>/dev/null || echo 'keep it out of version control: list "
+             "\x01(ENV_FILE_\x01(env)) in .gitignore'; }"}});
   if (secrets.empty()) return;
   Rule rule{"secrets", "", "Make the files of the secrets that are not there yet", {}};
   for (const ir::Secret* secret : facts.file_secrets()) rule.recipe.push_back(make_secret(*secret));
@@ -101,7 +107,8 @@ static void write_daily(const Facts& facts, MakeWriter& out) {
   out.rule({"clean",
             "",
             "Stop everything and DELETE all data (asks for CONFIRM=yes)",
-            {"@test '\x01(CONFIRM)' = yes || { echo 'this deletes the volumes of \x01(PROJECT_\x01(env)); say: make clean env=\x01(env) CONFIRM=yes' >&2; exit 1; }",
+            {"@test '\x01(CONFIRM)' = yes || { echo 'this deletes the volumes of \x01(PROJECT_\x01(env)); say: make clean env=\x01(env) "
+             "CONFIRM=yes' >&2; exit 1; }",
              run("--profile '*' down --volumes --remove-orphans")}});
   if (facts.watches()) out.rule({"watch", "", "Follow the source and restart what cannot reload it by itself", {run("watch --no-up")}});
   out.rule({"logs", "", "Follow the logs (of one service: logs-NAME)", {run("logs --follow --tail=100")}});
@@ -110,11 +117,14 @@ static void write_daily(const Facts& facts, MakeWriter& out) {
             "",
             "List the containers and ask every published address",
             {run("ps --all"),
-             "@failed=0; for url in \x01(URLS_\x01(env)); do if curl --fail --silent --show-error --max-time 5 --output /dev/null \"$url\"; then echo \"ok      $url\"; else echo \"FAILED  "
+             "@failed=0; for url in \x01(URLS_\x01(env)); do if curl --fail --silent --show-error --max-time 5 --output /dev/null "
+             "\"$url\"; then echo \"ok      $url\"; else echo \"FAILED  "
              "$url\"; failed=1; fi; done; exit $failed"}});
   out.rule({"config", "env-file", "Check the compose file", {run("config --quiet")}});
   out.rule({"volumes", "", "List the volumes", {"docker volume ls --filter label=com.docker.compose.project=\x01(PROJECT_\x01(env))"}});
-  for (const auto& [prefix, command] : {std::pair<string_view, string_view>{"logs", "logs --follow --tail=100 \x01*"}, {"shell", "exec \x01* sh"}, {"restart", "restart \x01*"}}) {
+  for (const auto& [prefix, command] : {std::pair<string_view, string_view>{"logs", "logs --follow --tail=100 \x01*"},
+                                        {"shell", "exec \x01* sh"},
+                                        {"restart", "restart \x01*"}}) {
     out.blank();
     out.line(cat({".PHONY: \x01(addprefix ", prefix, "-,\x01(SERVICES))"}));
     out.line(cat({"\x01(addprefix ", prefix, "-,\x01(SERVICES)): ", prefix, "-%:"}));
@@ -127,26 +137,30 @@ static void write_images(const Facts& facts, MakeWriter& out) {
   out.heading("Images");
   out.rule({"build", "env-file", "Build the images", {run("--profile '*' build")}});
   out.rule({"pull", "", "Pull the images that are not built here", {run("pull \x01(PULL_FLAGS_\x01(env))")}});
-  const auto prod = std::find_if(facts.compose.begin(), facts.compose.end(), [](const ir::Stack* stack) { return stack->mode == ir::Mode::kProd; });
+  const auto prod =
+      std::find_if(facts.compose.begin(), facts.compose.end(), [](const ir::Stack* stack) { return stack->mode == ir::Mode::kProd; });
   if (prod == facts.compose.end()) return;
   out.rule({"push", "", cat({"Push the images that were built (env=", (*prod)->environment, ")"}), {run("push")}});
   out.rule({"rollback",
             "",
             cat({"Run the images of another release (env=", (*prod)->environment, " TAG=...)"}),
-            {"@test -n '\x01(TAG)' || { echo 'say which release: make rollback env=\x01(env) TAG=...' >&2; exit 1; }", cat({"IMAGE_TAG='\x01(TAG)' ", run("up --detach --wait --no-build")})}});
+            {"@test -n '\x01(TAG)' || { echo 'say which release: make rollback env=\x01(env) TAG=...' >&2; exit 1; }",
+             cat({"IMAGE_TAG='\x01(TAG)' ", run("up --detach --wait --no-build")})}});
 }
 
 // Names that mean the same in every Makefile of ours.
 static bool is_taken(string_view name) {
-  static constexpr std::array<string_view, 24> kNames = {"help",  "setup", "env-file", "secrets", "up",   "down",     "clean", "watch", "logs",   "ps",       "status", "config", "volumes",
-                                                         "build", "pull",  "push",     "rollback", "test", "lint", "format", "generate", "check", "all", "install"};
+  static constexpr std::array<string_view, 24> kNames = {
+      "help",    "setup", "env-file", "secrets", "up",       "down", "clean", "watch",  "logs",     "ps",    "status", "config",
+      "volumes", "build", "pull",     "push",    "rollback", "test", "lint",  "format", "generate", "check", "all",    "install"};
   return std::find(kNames.begin(), kNames.end(), name) != kNames.end() || name.substr(0, 4) == "k8s-";
 }
 
 static string target_name(const ir::Service& service, string_view prefix, diag::Sink& sink) {
   if (!is_taken(service.name)) return service.name;
   string name = cat({prefix, service.name});
-  sink.report(diag::Rule::make_name_taken, service.origin.span, cat({"`make ", service.name, "` means something else; `", service.name, "` is reached as `make ", name, "`"}));
+  sink.report(diag::Rule::make_name_taken, service.origin.span,
+              cat({"`make ", service.name, "` means something else; `", service.name, "` is reached as `make ", name, "`"}));
   return name;
 }
 
@@ -160,7 +174,10 @@ static void write_tasks(const Facts& facts, MakeWriter& out, diag::Sink& sink) {
     if (task->task.undo.empty()) continue;
     string undo;
     for (const string& word : task->task.undo) undo += " " + shell_word(word);
-    out.rule({name + "-undo", "env-file \x01(BUILD_FIRST_\x01(env))", cat({"Undo the last ", task->name}), {run(cat({"run --rm ", task->name, undo}))}});
+    out.rule({name + "-undo",
+              "env-file \x01(BUILD_FIRST_\x01(env))",
+              cat({"Undo the last ", task->name}),
+              {run(cat({"run --rm ", task->name, undo}))}});
   }
 }
 
@@ -180,7 +197,8 @@ static void write_quality(const Facts& facts, MakeWriter& out) {
   if (quality.on.empty()) return;
   out.heading("Quality");
   // In the development image, which has the tools, on the whole source tree; as the caller, so that reports belong to whoever reads them.
-  const string tool = cat({"run --rm --user \"$(id -u):$(id -g)\" --volume \"\x01(CURDIR):/src\" --workdir /src --env HOME=/tmp ", quality.on, " "});
+  const string tool =
+      cat({"run --rm --user \"$(id -u):$(id -g)\" --volume \"\x01(CURDIR):/src\" --workdir /src --env HOME=/tmp ", quality.on, " "});
   auto put = [&](const char* target, const char* help, const std::vector<string>& commands) {
     if (commands.empty()) return;
     Rule rule{target, "env-file \x01(BUILD_FIRST_\x01(env))", help, {}};
@@ -196,7 +214,8 @@ static void write_quality(const Facts& facts, MakeWriter& out) {
 static void write_cluster_secrets(const Facts& facts, const ir::Stack& stack, const string& suffix, MakeWriter& out) {
   const std::vector<const ir::Secret*> secrets = facts.cluster_secrets(stack);
   if (secrets.empty()) return;
-  const string space = shell_word(kubernetes_namespace(facts.project, stack)), into = " --dry-run=client --output=yaml | kubectl apply --server-side --filename=-";
+  const string space = shell_word(kubernetes_namespace(facts.project, stack)),
+               into = " --dry-run=client --output=yaml | kubectl apply --server-side --filename=-";
   Rule rule{"k8s-secrets" + suffix, "", "Bring the secrets into the cluster, from their files", {}};
   string create = cat({"kubectl --namespace ", space, " create secret generic ", shell_word(stack.name.value + "-secrets")});
   for (const ir::Secret* secret : secrets) {
@@ -216,7 +235,10 @@ static void write_kubernetes(const Facts& facts, MakeWriter& out) {
     const string folder = shell_word(cat({root, "/overlays/", stack->environment}));
     const string suffix = facts.kubernetes.size() == 1 ? "" : "-" + stack->environment;
     write_cluster_secrets(facts, *stack, suffix, out);
-    out.rule({"k8s-diff" + suffix, "", "Show what would change in the cluster", {cat({"kubectl diff --kustomize ", folder, " || test $? = 1"})}});
+    out.rule({"k8s-diff" + suffix,
+              "",
+              "Show what would change in the cluster",
+              {cat({"kubectl diff --kustomize ", folder, " || test $? = 1"})}});
     out.rule({"k8s-apply" + suffix, "", "Bring the cluster to this state", {cat({"kubectl apply --server-side --kustomize ", folder})}});
   }
 }
@@ -228,7 +250,8 @@ static void put_secret_folders(const Facts& facts, OutputSet& outputs, diag::Sin
     for (const ir::Secret* secret : facts.cluster_secrets(*stack)) folders.insert(folder_of(secret->file));
   for (const string& folder : folders)
     if (!folder.empty())
-      outputs.put(folder + "/.gitignore", {.text = secrets_gitignore(), .format = Format::kText, .executable = false, .target = "make", .meant = {}}, sink);
+      outputs.put(folder + "/.gitignore",
+                  {.text = secrets_gitignore(), .format = Format::kText, .executable = false, .target = "make", .meant = {}}, sink);
 }
 
 static void write_generate(MakeWriter& out) {
@@ -259,7 +282,8 @@ void emit_make(const ir::Project& project, OutputSet& outputs, diag::Sink& sink)
   make::write_kubernetes(facts, out);
   make::put_secret_folders(facts, outputs, sink);
   make::write_generate(out);
-  outputs.put(placed(project.stacks.front(), "Makefile"), {.text = out.finish(kHeader), .format = Format::kMakefile, .executable = false, .target = "make", .meant = {}}, sink);
+  outputs.put(placed(project.stacks.front(), "Makefile"),
+              {.text = out.finish(kHeader), .format = Format::kMakefile, .executable = false, .target = "make", .meant = {}}, sink);
 }
 
 }  // namespace stackc::emit

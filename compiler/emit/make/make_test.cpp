@@ -25,7 +25,8 @@ void fill_shop(TestStack& t) {
   ir::Ci ci;
   ci.test.emplace();
   ci.test->on = t.find("api");
-  for (const char* command : {"ruff check .", "black --check .", "pytest -k 'not slow'"}) ci.test->run.push_back({command, t.origin(command)});
+  for (const char* command : {"ruff check .", "black --check .", "pytest -k 'not slow'"})
+    ci.test->run.push_back({command, t.origin(command)});
   t.stack().ci = ci;
 }
 
@@ -56,17 +57,26 @@ TEST(Make, OneEnvironment) {
   fill_shop(t);
   const Made made = make_it({t.stack()});
   for (const char* part : {
-           "ENVIRONMENTS := dev\nenv ?= dev\n", "COMPOSE = $(DOCKER_COMPOSE) --file $(COMPOSE_FILE_$(env)) --env-file $(ENV_FILE_$(env))\n", "COMPOSE_FILE_dev := compose.yaml\n",
-           "URLS_dev := 'http://localhost:8020/health?a=$$b'\n", "BUILD_FIRST_dev := build\n", "SERVICES := db api\n",
+           "ENVIRONMENTS := dev\nenv ?= dev\n",
+           "COMPOSE = $(DOCKER_COMPOSE) --file $(COMPOSE_FILE_$(env)) --env-file $(ENV_FILE_$(env))\n",
+           "COMPOSE_FILE_dev := compose.yaml\n",
+           "URLS_dev := 'http://localhost:8020/health?a=$$b'\n",
+           "BUILD_FIRST_dev := build\n",
+           "SERVICES := db api\n",
            "\nup: env-file ## Start everything and wait until it is healthy\n\t$(COMPOSE) up --detach --wait $(UP_FLAGS_$(env))\n",
            "\nmigrate: env-file $(BUILD_FIRST_$(env)) ## Run the task migrate\n\t$(COMPOSE) run --rm migrate\n",
            "\nmigrate-undo: env-file $(BUILD_FIRST_$(env)) ## Undo the last migrate\n\t$(COMPOSE) run --rm migrate alembic downgrade -1\n",
-           "\ntask-test: ", "\napi: env-file $(BUILD_FIRST_$(env)) ## Run api\n\t$(COMPOSE) up api\n",
-           "/src --env HOME=/tmp api sh -c 'pytest -k '\\''not slow'\\'''\n", "sh -c 'ruff check --fix .'\n", "sh -c 'black .'\n", "down --volumes --remove-orphans\n",
+           "\ntask-test: ",
+           "\napi: env-file $(BUILD_FIRST_$(env)) ## Run api\n\t$(COMPOSE) up api\n",
+           "/src --env HOME=/tmp api sh -c 'pytest -k '\\''not slow'\\'''\n",
+           "sh -c 'ruff check --fix .'\n",
+           "sh -c 'black .'\n",
+           "down --volumes --remove-orphans\n",
            "$(addprefix logs-,$(SERVICES)): logs-%:\n\t$(COMPOSE) logs --follow --tail=100 $*\n",
        })
     EXPECT_TRUE(has(made.text, part)) << part << "\n" << made.text;
-  for (const char* part : {"docker-compose", "k8s-", "rollback", "watch", "GIT_SHA", "secrets:"}) EXPECT_FALSE(has(made.text, part)) << part;
+  for (const char* part : {"docker-compose", "k8s-", "rollback", "watch", "GIT_SHA", "secrets:"})
+    EXPECT_FALSE(has(made.text, part)) << part;
   ASSERT_EQ(made.sink.all().size(), 1u);
   EXPECT_EQ(made.sink.all()[0].rule, diag::Rule::make_name_taken);
 }
@@ -94,10 +104,23 @@ TEST(Make, Environments) {
   dev.service("api")->mounts.push_back(source);
   const Made made = make_it({prod.stack(), dev.stack(), k8s.stack()});
   for (const char* part : {
-           "ENVIRONMENTS := dev prod\nenv ?= dev\n", "COMPOSE_FILE_prod := compose.prod.yaml\n", "PROJECT_prod := shop-prod\n", "UP_FLAGS_prod := --no-build\n", "BUILD_FIRST_prod :=\n",
-           "PULL_FLAGS_prod :=\n", "\nrollback: ## Run the images of another release (env=prod TAG=...)\n", "export GIT_SHA := $(shell git rev-parse HEAD",
-           "@test -e secrets/db_password.txt || { mkdir -p secrets && chmod 0700 secrets && { openssl rand -hex 32; } > secrets/db_password.txt; } || { rm -f secrets/db_password.txt; exit 1; }\n", "setup: env-file secrets ##",
-           "\tkubectl diff --kustomize deploy/k8s/overlays/live || test $$? = 1\n", "\nk8s-apply: ##", "\nk8s-secrets: ##", "\t@kubectl --namespace shop create secret generic shop-secrets --from-literal=db_password=\"$$(cat secrets/db_password.txt)\" --dry-run=client", "\t$(COMPOSE) watch --no-up\n",
+           "ENVIRONMENTS := dev prod\nenv ?= dev\n",
+           "COMPOSE_FILE_prod := compose.prod.yaml\n",
+           "PROJECT_prod := shop-prod\n",
+           "UP_FLAGS_prod := --no-build\n",
+           "BUILD_FIRST_prod :=\n",
+           "PULL_FLAGS_prod :=\n",
+           "\nrollback: ## Run the images of another release (env=prod TAG=...)\n",
+           "export GIT_SHA := $(shell git rev-parse HEAD",
+           "@test -e secrets/db_password.txt || { mkdir -p secrets && chmod 0700 secrets && { openssl rand -hex 32; } > "
+           "secrets/db_password.txt; } || { rm -f secrets/db_password.txt; exit 1; }\n",
+           "setup: env-file secrets ##",
+           "\tkubectl diff --kustomize deploy/k8s/overlays/live || test $$? = 1\n",
+           "\nk8s-apply: ##",
+           "\nk8s-secrets: ##",
+           "\t@kubectl --namespace shop create secret generic shop-secrets --from-literal=db_password=\"$$(cat secrets/db_password.txt)\" "
+           "--dry-run=client",
+           "\t$(COMPOSE) watch --no-up\n",
        })
     EXPECT_TRUE(has(made.text, part)) << part << "\n" << made.text;
 }

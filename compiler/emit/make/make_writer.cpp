@@ -46,7 +46,8 @@ void MakeWriter::line(string_view text) { body_ += cat({base::replace_all(text, 
 
 void MakeWriter::rule(const Rule& rule) {
   targets_.push_back(rule.target);
-  body_ += cat({"\n", make_escape(rule.target, false), ":", rule.prerequisites.empty() ? "" : " ", base::replace_all(rule.prerequisites, kMake, "$")});
+  body_ += cat({"\n", make_escape(rule.target, false), ":", rule.prerequisites.empty() ? "" : " ",
+                base::replace_all(rule.prerequisites, kMake, "$")});
   if (!rule.help.empty()) body_ += cat({" ## ", rule.help});
   body_ += '\n';
   for (const string& command : rule.recipe) body_ += cat({"\t", make_escape(command, true), "\n"});

@@ -23,7 +23,9 @@ Facts::Facts(const ir::Project& all) : project(all) {
   std::stable_partition(compose.begin(), compose.end(), [&](const ir::Stack* stack) { return is_default(all, *stack); });
 }
 
-static bool is_built(const ir::Stack& stack, const ir::Service& service) { return service.image.valid() && stack.images[service.image].built; }
+static bool is_built(const ir::Stack& stack, const ir::Service& service) {
+  return service.image.valid() && stack.images[service.image].built;
+}
 
 bool Facts::builds(const ir::Stack& stack) const {
   return std::any_of(stack.services.begin(), stack.services.end(), [&](const ir::Service& service) { return is_built(stack, service); });
@@ -34,7 +36,8 @@ bool Facts::builds_any() const {
 
 bool Facts::watches() const {
   return std::any_of(compose.begin(), compose.end(), [](const ir::Stack* stack) {
-    return std::any_of(stack->services.begin(), stack->services.end(), [&](const ir::Service& service) { return needs_watch(*stack, service); });
+    return std::any_of(stack->services.begin(), stack->services.end(),
+                       [&](const ir::Service& service) { return needs_watch(*stack, service); });
   });
 }
 
@@ -74,14 +77,17 @@ static std::vector<const ir::Service*> pick(const std::vector<const ir::Stack*>&
 
 std::vector<string> Facts::service_names() const {
   std::vector<string> names;
-  for (const ir::Service* service : pick(compose, [](const ir::Stack&, const ir::Service& s) { return s.kind == ir::ServiceKind::kService; })) names.push_back(service->name);
+  for (const ir::Service* service :
+       pick(compose, [](const ir::Stack&, const ir::Service& s) { return s.kind == ir::ServiceKind::kService; }))
+    names.push_back(service->name);
   return names;
 }
 std::vector<const ir::Service*> Facts::tasks() const {
   return pick(compose, [](const ir::Stack&, const ir::Service& s) { return s.kind == ir::ServiceKind::kTask; });
 }
 std::vector<const ir::Service*> Facts::built_services() const {
-  return pick(compose, [](const ir::Stack& stack, const ir::Service& s) { return s.kind == ir::ServiceKind::kService && is_built(stack, s); });
+  return pick(compose,
+              [](const ir::Stack& stack, const ir::Service& s) { return s.kind == ir::ServiceKind::kService && is_built(stack, s); });
 }
 
 std::vector<const ir::Secret*> Facts::file_secrets() const {
@@ -96,7 +102,8 @@ std::vector<const ir::Secret*> Facts::file_secrets() const {
 std::vector<const ir::Secret*> Facts::cluster_secrets(const ir::Stack& stack) const {
   std::vector<const ir::Secret*> out;
   for (ir::SecretId id : stack.secrets.ids())
-    if (std::any_of(stack.services.begin(), stack.services.end(), [&](const ir::Service& service) { return reads_secret(service, id); })) out.push_back(&stack.secrets[id]);
+    if (std::any_of(stack.services.begin(), stack.services.end(), [&](const ir::Service& service) { return reads_secret(service, id); }))
+      out.push_back(&stack.secrets[id]);
   return out;
 }
 
@@ -108,7 +115,8 @@ std::vector<string> Facts::urls(const ir::Stack& stack) const {
         if (port.name != publish.port || port.protocol != ir::Protocol::kHttp) continue;
         string path = "/";
         if (service.health)
-          if (const auto* http = std::get_if<ir::HttpProbe>(&service.health->probe); http != nullptr && http->port == port.name) path = http->path;
+          if (const auto* http = std::get_if<ir::HttpProbe>(&service.health->probe); http != nullptr && http->port == port.name)
+            path = http->path;
         const bool any = publish.host_ip.empty() || publish.host_ip == "0.0.0.0" || publish.host_ip == "::";
         string host = any ? "localhost" : publish.host_ip;
         if (host.find(':') != string::npos && host[0] != '[') host = cat({"[", host, "]"});
@@ -139,7 +147,8 @@ Quality Facts::quality() const {
     out.on = stack->services[stack->ci->test->on].name;
     for (const auto& field : stack->ci->test->run) {
       const string& command = field.value;
-      const auto tool = std::find_if(kTools.begin(), kTools.end(), [&](const Tool& t) { return command.compare(0, t.command.size(), t.command) == 0; });
+      const auto tool =
+          std::find_if(kTools.begin(), kTools.end(), [&](const Tool& t) { return command.compare(0, t.command.size(), t.command) == 0; });
       (tool == kTools.end() ? out.test : out.lint).push_back(command);
       if (tool != kTools.end() && !tool->check.empty() && command.compare(0, tool->check.size(), tool->check) == 0)
         out.format.push_back(cat({tool->correct, string_view(command).substr(tool->check.size())}));

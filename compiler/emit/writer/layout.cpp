@@ -29,9 +29,13 @@ string compose_file(const ir::Project& project, const ir::Stack& stack) {
   return placed(stack, is_default(project, stack) ? "compose.yaml" : cat({"compose.", stack.environment, ".yaml"}));
 }
 
-string dotenv_file(const ir::Project& project, const ir::Stack& stack) { return is_default(project, stack) ? ".env" : cat({".env.", stack.environment}); }
+string dotenv_file(const ir::Project& project, const ir::Stack& stack) {
+  return is_default(project, stack) ? ".env" : cat({".env.", stack.environment});
+}
 
-string dotenv_example(const ir::Project& project, const ir::Stack& stack) { return placed(stack, dotenv_file(project, stack) + ".example"); }
+string dotenv_example(const ir::Project& project, const ir::Stack& stack) {
+  return placed(stack, dotenv_file(project, stack) + ".example");
+}
 
 string compose_project(const ir::Project& project, const ir::Stack& stack) {
   string name = stack.name.value;
@@ -44,7 +48,8 @@ string compose_project(const ir::Project& project, const ir::Stack& stack) {
 
 string kubernetes_namespace(const ir::Project& project, const ir::Stack& stack) {
   for (const ir::Stack& other : project.stacks)
-    if (emits(other, "kubernetes")) return other.environment == stack.environment ? stack.name.value : cat({stack.name.value, "-", stack.environment});
+    if (emits(other, "kubernetes"))
+      return other.environment == stack.environment ? stack.name.value : cat({stack.name.value, "-", stack.environment});
   return stack.name.value;
 }
 

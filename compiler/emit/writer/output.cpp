@@ -30,12 +30,13 @@ void OutputSet::put(std::string path, Output output, diag::Sink& sink) {
   const Output& first = found->second;
   if (first.text == output.text && first.executable == output.executable) return;
   const std::string who = first.target == output.target ? base::cat({"two environments give `", output.target, "`"})
-                                                       : base::cat({"`", first.target, "` and `", output.target, "` make"});
+                                                        : base::cat({"`", first.target, "` and `", output.target, "` make"});
   auto report = sink.report_path(diag::Rule::output_clash, found->first, base::cat({who, " different contents for `", found->first, "`"}));
   report.help(first_difference(first.text, output.text));
   // `outputs:` holds for all environments, so another path helps only where two targets meet.
-  report.help(first.target == output.target ? std::string("let it be the same for all: what differs between environments is a variable, or a file of one environment")
-                                            : base::cat({"give one of them another path: `outputs: {", found->first, ": NEW_PATH}`"}));
+  report.help(first.target == output.target
+                  ? std::string("let it be the same for all: what differs between environments is a variable, or a file of one environment")
+                  : base::cat({"give one of them another path: `outputs: {", found->first, ": NEW_PATH}`"}));
 }
 
 }  // namespace stackc::emit

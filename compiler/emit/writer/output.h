@@ -16,13 +16,14 @@ struct Output {
   std::string text;  // ends with exactly one newline
   Format format = Format::kText;
   bool executable = false;
-  std::string target;       // which emitter: "compose"
-  ir::Value meant;          // kYaml, kJson of one document: the value that the writer meant; verify/ compares it with what an independent reader sees
+  std::string target;  // which emitter: "compose"
+  ir::Value
+      meant;  // kYaml, kJson of one document: the value that the writer meant; verify/ compares it with what an independent reader sees
   bool has_meant = false;
 };
 
-// Paths are relative to the stack file, `/` separated, without `.` and `..`. Two emitters that make one path with different text are an error of the stack
-// (two environments that want different Dockerfiles): put() reports it.
+// Paths are relative to the stack file, `/` separated, without `.` and `..`. Two emitters that make one path with different text are an
+// error of the stack (two environments that want different Dockerfiles): put() reports it.
 class OutputSet {
  public:
   void put(std::string path, Output output, diag::Sink& sink);

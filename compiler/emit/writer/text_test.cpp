@@ -14,8 +14,8 @@ TEST(Text, RenderAsksForEveryKindOfPart) {
   text.append("@db/$x:");
   text.append(ir::Symbol::kGitSha);
   const std::string out = render(
-      text, [](const std::string& words) { return "<" + words + ">"; }, [](const ir::SecretPart& part) { return part.encoding == ir::Encoding::kUrl ? "URL" : "RAW"; },
-      [](ir::Symbol) { return "SHA"; });
+      text, [](const std::string& words) { return "<" + words + ">"; },
+      [](const ir::SecretPart& part) { return part.encoding == ir::Encoding::kUrl ? "URL" : "RAW"; }, [](ir::Symbol) { return "SHA"; });
   EXPECT_EQ(out, "<postgres://u:>URL<@db/$x:>SHA");
 }
 

@@ -1,4 +1,6 @@
 // The quoting rules (README.md has them in words). Tried on strings that five readers of YAML 1.1 and 1.2 read alike.
+#include "emit/writer/yaml_scalar.h"
+
 #include <array>
 #include <cstdint>
 #include <string>
@@ -7,7 +9,6 @@
 #include "base/check.h"
 #include "base/text.h"
 #include "base/utf8.h"
-#include "emit/writer/yaml_scalar.h"
 
 namespace stackc::emit {
 
@@ -16,7 +17,7 @@ using std::string_view;
 bool is_printable(std::uint32_t c) {
   if (c < 0x20 || (c >= 0x7f && c <= 0xa0)) return false;
   if ((c >= 0x200b && c <= 0x200f) || c == 0x2028 || c == 0x2029 || c == 0xfeff) return false;
-  if (c >= 0xfdd0 && c <= 0xfdef) return false;          // non-characters
+  if (c >= 0xfdd0 && c <= 0xfdef) return false;  // non-characters
   return (c & 0xfffe) != 0xfffe && !(c >= 0xd800 && c <= 0xdfff);
 }
 
@@ -35,7 +36,7 @@ bool is_all_printable(string_view text) {
 }
 
 static bool is_reserved_word(string_view text) {
-  static constexpr std::array<string_view, 16> kWords = {"y",  "n", "yes", "no", "on",   "off",   "true",  "false",
+  static constexpr std::array<string_view, 16> kWords = {"y",    "n", "yes", "no", "on",   "off",   "true",  "false",
                                                          "null", "~", "<<",  "=",  ".inf", "+.inf", "-.inf", ".nan"};
   if (text.size() > 5) return false;
   const std::string lower = base::to_lower(text);
@@ -118,7 +119,9 @@ std::string yaml_quoted(string_view text) {
   return double_quoted(text);
 }
 
-std::string yaml_scalar(string_view text, bool flow, bool key) { return is_plain(text, flow || key) ? std::string(text) : yaml_quoted(text); }
+std::string yaml_scalar(string_view text, bool flow, bool key) {
+  return is_plain(text, flow || key) ? std::string(text) : yaml_quoted(text);
+}
 
 // A block keeps the text as it is, so it may hold nothing that a reader would strip or take for indentation. Two line ends at its end
 // would need `|+`, which swallows the blank lines below it too: such a text is quoted.

@@ -93,7 +93,9 @@ Yaml& Yaml::plain_key() & {
   plain_key_ = true;
   return *this;
 }
-bool Yaml::is_empty() const { return kind_ == Kind::kNull || (kind_ == Kind::kSeq && items_.empty()) || (kind_ == Kind::kMap && entries_.empty()); }
+bool Yaml::is_empty() const {
+  return kind_ == Kind::kNull || (kind_ == Kind::kSeq && items_.empty()) || (kind_ == Kind::kMap && entries_.empty());
+}
 Yaml* Yaml::find(std::string_view key) {
   for (auto& [name, value] : entries_)
     if (name == key) return &value;
@@ -132,11 +134,16 @@ static std::int64_t to_integer(const std::string& digits) {
 
 ir::Value to_value(const Yaml& yaml) {
   switch (yaml.kind()) {
-    case Yaml::Kind::kNull: return {};
-    case Yaml::Kind::kBool: return {yaml.flag()};
-    case Yaml::Kind::kInt: return {to_integer(yaml.text())};
-    case Yaml::Kind::kNumber: return {yaml.text()};
-    case Yaml::Kind::kString: return {ir::Text(yaml.text())};
+    case Yaml::Kind::kNull:
+      return {};
+    case Yaml::Kind::kBool:
+      return {yaml.flag()};
+    case Yaml::Kind::kInt:
+      return {to_integer(yaml.text())};
+    case Yaml::Kind::kNumber:
+      return {yaml.text()};
+    case Yaml::Kind::kString:
+      return {ir::Text(yaml.text())};
     case Yaml::Kind::kSeq: {
       ir::ValueList list;
       list.reserve(yaml.items().size());

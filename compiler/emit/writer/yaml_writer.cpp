@@ -65,11 +65,15 @@ class YamlWriter {
 
   static string scalar(const Yaml& node, bool flow) {
     switch (node.kind_) {
-      case Yaml::Kind::kNull: return "null";
-      case Yaml::Kind::kBool: return node.bool_ ? "true" : "false";
+      case Yaml::Kind::kNull:
+        return "null";
+      case Yaml::Kind::kBool:
+        return node.bool_ ? "true" : "false";
       case Yaml::Kind::kInt:
-      case Yaml::Kind::kNumber: return node.text_;
-      default: return node.quoted_ ? yaml_quoted(node.text_) : yaml_scalar(node.text_, flow, false);
+      case Yaml::Kind::kNumber:
+        return node.text_;
+      default:
+        return node.quoted_ ? yaml_quoted(node.text_) : yaml_scalar(node.text_, flow, false);
     }
   }
   static string key_text(const string& key, const Yaml& value) {
@@ -180,11 +184,19 @@ string write_yaml(const Yaml& document, std::string_view header) { return YamlWr
 
 static void write_json_node(const Yaml& node, base::JsonWriter& out) {
   switch (node.kind()) {
-    case Yaml::Kind::kNull: out.raw("null"); break;
-    case Yaml::Kind::kBool: out.boolean(node.flag()); break;
+    case Yaml::Kind::kNull:
+      out.raw("null");
+      break;
+    case Yaml::Kind::kBool:
+      out.boolean(node.flag());
+      break;
     case Yaml::Kind::kInt:
-    case Yaml::Kind::kNumber: out.raw(node.text()); break;
-    case Yaml::Kind::kString: out.string(node.text()); break;
+    case Yaml::Kind::kNumber:
+      out.raw(node.text());
+      break;
+    case Yaml::Kind::kString:
+      out.string(node.text());
+      break;
     case Yaml::Kind::kSeq:
       out.begin_array();
       for (const Yaml& item : node.items()) write_json_node(item, out);

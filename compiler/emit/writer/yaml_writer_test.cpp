@@ -98,7 +98,8 @@ TEST(YamlScalar, Table) {
 TEST(YamlScalar, LiteralBlocks) {
   EXPECT_TRUE(is_literal_block("a\nb"));
   EXPECT_TRUE(is_literal_block("a\n\n  b\n"));
-  for (const char* text : {"a", "", " a\nb", "\na", "a \nb", "a\n\tb", "a\n  \nb", "a\n\n", "a\r\nb", "\n", "a\x01\nb"}) EXPECT_FALSE(is_literal_block(text)) << text;
+  for (const char* text : {"a", "", " a\nb", "\na", "a \nb", "a\n\tb", "a\n  \nb", "a\n\n", "a\r\nb", "\n", "a\x01\nb"})
+    EXPECT_FALSE(is_literal_block(text)) << text;
 }
 
 TEST(YamlWriter, BlockStyle) {
@@ -180,7 +181,8 @@ TEST(YamlWriter, FlowOnlyWhereItFits) {
   pair.set("a", Yaml::integer(1)).set("b", Yaml::seq());
   root.set("pair", std::move(pair.flow()));
   root.set("long", std::move(Yaml::strings({std::string(60, 'a'), std::string(60, 'b')}).flow()));
-  EXPECT_EQ(write_yaml(root, ""), "test: [CMD, \"a, b\", x]\npair: {a: 1, b: []}\nlong:\n  - " + std::string(60, 'a') + "\n  - " + std::string(60, 'b') + "\n");
+  EXPECT_EQ(write_yaml(root, ""),
+            "test: [CMD, \"a, b\", x]\npair: {a: 1, b: []}\nlong:\n  - " + std::string(60, 'a') + "\n  - " + std::string(60, 'b') + "\n");
 }
 
 TEST(YamlWriter, SetReplacesAndFindFinds) {
@@ -205,7 +207,11 @@ TEST(Json, KeepsOrderAndEscapes) {
 
 TEST(Yaml, ValueRoundTrip) {
   Yaml root = Yaml::map();
-  root.set("s", Yaml::string("1")).set("i", Yaml::integer(-7)).set("d", Yaml::number("3.50")).set("t", Yaml::boolean(true)).set("z", Yaml::null());
+  root.set("s", Yaml::string("1"))
+      .set("i", Yaml::integer(-7))
+      .set("d", Yaml::number("3.50"))
+      .set("t", Yaml::boolean(true))
+      .set("z", Yaml::null());
   root.set("l", Yaml::seq({Yaml::string("a"), Yaml::map()}));
   const Yaml again = from_value(to_value(root));
   EXPECT_EQ(write_yaml(again, ""), write_yaml(root, ""));

@@ -19,15 +19,27 @@ using schema::Type;
 constexpr std::array<std::string_view, 5> kLater{"observe", "backup", "precommit", "proxy", "imports"};
 
 // What other tools call it.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kElsewhere{{{"environment", "env"}, {"depends_on", "depends"}, {"healthcheck", "health"}, {"volumes", "mounts"}, {"expose", "ports"},
-                                                                                   {"build", "use"}, {"deploy", "resources"}, {"stop_grace_period", "stop_grace"}, {"template", "use"}, {"params", "with"}}};
+constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kElsewhere{{{"environment", "env"},
+                                                                                    {"depends_on", "depends"},
+                                                                                    {"healthcheck", "health"},
+                                                                                    {"volumes", "mounts"},
+                                                                                    {"expose", "ports"},
+                                                                                    {"build", "use"},
+                                                                                    {"deploy", "resources"},
+                                                                                    {"stop_grace_period", "stop_grace"},
+                                                                                    {"template", "use"},
+                                                                                    {"params", "with"}}};
 
 std::string_view shape_name(const Node& node) {
   switch (node.kind) {
-    case Kind::kNull: return "nothing";
-    case Kind::kScalar: return "a single value";
-    case Kind::kMap: return "a mapping";
-    case Kind::kList: return "a list";
+    case Kind::kNull:
+      return "nothing";
+    case Kind::kScalar:
+      return "a single value";
+    case Kind::kMap:
+      return "a mapping";
+    case Kind::kList:
+      return "a list";
   }
   return "";
 }
@@ -55,7 +67,8 @@ class Checker {
     if (patch) return;
     for (const Key& key : schema::keys(type))
       if (key.required && node.find(key.name) == nullptr)
-        sink_.report(Rule::missing_key, at, cat({schema::object_name(type), " needs `", key.name, ":`"})).help(cat({"`", key.name, "`: ", key.doc}));
+        sink_.report(Rule::missing_key, at, cat({schema::object_name(type), " needs `", key.name, ":`"}))
+            .help(cat({"`", key.name, "`: ", key.doc}));
   }
 
  private:
@@ -77,14 +90,17 @@ class Checker {
   void unknown(const Member& member, Object type) {
     const std::vector<std::string_view> names = schema::key_names(type);
     if (type == Object::kStack && std::find(kLater.begin(), kLater.end(), member.key) != kLater.end()) {
-      sink_.report(Rule::unknown_key, member.key_span, cat({"language 1 has no `", member.key, "` yet"})).help(suggestion("", names, "keys"));
+      sink_.report(Rule::unknown_key, member.key_span, cat({"language 1 has no `", member.key, "` yet"}))
+          .help(suggestion("", names, "keys"));
       return;
     }
     if (type == Object::kEnvironment && schema::find_key(Object::kStack, member.key) != nullptr) {
-      sink_.report(Rule::unknown_key, member.key_span, cat({"an environment cannot change `", member.key, "`"})).help(suggestion("", names, "keys"));
+      sink_.report(Rule::unknown_key, member.key_span, cat({"an environment cannot change `", member.key, "`"}))
+          .help(suggestion("", names, "keys"));
       return;
     }
-    diag::Builder builder = sink_.report(Rule::unknown_key, member.key_span, cat({"unknown key `", member.key, "` in ", schema::object_name(type)}));
+    diag::Builder builder =
+        sink_.report(Rule::unknown_key, member.key_span, cat({"unknown key `", member.key, "` in ", schema::object_name(type)}));
     for (const auto& [other, ours] : kElsewhere)
       if (type == Object::kService && member.key == other) {
         builder.help(cat({"it is called `", ours, "` here: ", schema::find_key(type, ours)->doc}));
@@ -99,7 +115,8 @@ class Checker {
     const Node& node = member.value;
     if (key.shape == Shape::kAny || conditional(node)) return;
     if (node.is_null()) {
-      if (!patch && key.shape == Shape::kScalar && !options_.conditions) sink_.report(Rule::wrong_type, member.key_span, cat({"`", key.name, "` has no value"})).help(cat({"`", key.name, "`: ", key.doc}));
+      if (!patch && key.shape == Shape::kScalar && !options_.conditions)
+        sink_.report(Rule::wrong_type, member.key_span, cat({"`", key.name, "` has no value"})).help(cat({"`", key.name, "`: ", key.doc}));
       if (!patch && key.shape == Shape::kObject) object(node, key.element, member.key_span, patch);
       return;
     }
@@ -112,8 +129,12 @@ class Checker {
           wrong_shape(node, what, "a single value", member.key_span);
         }
         return;
-      case Shape::kList: list(node, key, what, member.key_span, patch); return;
-      case Shape::kMap: map(node, key, what, member.key_span, patch); return;
+      case Shape::kList:
+        list(node, key, what, member.key_span, patch);
+        return;
+      case Shape::kMap:
+        map(node, key, what, member.key_span, patch);
+        return;
       case Shape::kObject:
         if (node.is_scalar() && key.type != Type::kNone) {
           check_scalar(node, key.type, key.words, sink_);
@@ -121,7 +142,8 @@ class Checker {
           object(node, key.element, member.key_span, patch);
         }
         return;
-      case Shape::kAny: return;
+      case Shape::kAny:
+        return;
     }
   }
 
@@ -168,7 +190,8 @@ class Checker {
   void check_key(const Member& member, const Key& key) {
     Type type = Type::kIdent;
     if (key.element == Object::kEnvVar) type = Type::kEnvName;
-    if (key.element == Object::kService || key.element == Object::kTask || key.element == Object::kEnvironment || key.name == "depends") type = Type::kName;
+    if (key.element == Object::kService || key.element == Object::kTask || key.element == Object::kEnvironment || key.name == "depends")
+      type = Type::kName;
     if (key.name == "labels" || key.name == "label" || key.name == "outputs" || key.owner == Object::kStep) return;
     Node name;
     name.kind = Kind::kScalar;
@@ -177,7 +200,8 @@ class Checker {
     if (member.key_span.end - member.key_span.begin == member.key.size()) name.text_begin = member.key_span.begin;
     if (key.element == Object::kMount) {
       if (!name.has_reference() && !member.key.starts_with("/"))
-        sink_.report(Rule::bad_value, member.key_span, cat({"`", member.key, "` is not a path in the container: it starts with `/`"})).help("the key is the path in the container, the value the volume or folder");
+        sink_.report(Rule::bad_value, member.key_span, cat({"`", member.key, "` is not a path in the container: it starts with `/`"}))
+            .help("the key is the path in the container, the value the volume or folder");
       return;
     }
     check_scalar(name, type, {}, sink_);
@@ -189,7 +213,9 @@ class Checker {
 
 }  // namespace
 
-void check_object(const Node& node, Object object, source::Span at, const CheckOptions& options, diag::Sink& sink) { Checker(options, sink).object(node, object, at, options.patch); }
+void check_object(const Node& node, Object object, source::Span at, const CheckOptions& options, diag::Sink& sink) {
+  Checker(options, sink).object(node, object, at, options.patch);
+}
 
 bool check_scalar(const Node& node, Type type, std::string_view words, diag::Sink& sink) {
   if (node.has_reference()) return true;

@@ -1,5 +1,5 @@
-// The schema check: a tree against the key tables of schema/. Reports unknown keys (with the nearest), wrong shapes, missing keys, and scalars that are not of their type.
-// Scalars with references are checked when they have a value.
+// The schema check: a tree against the key tables of schema/. Reports unknown keys (with the nearest), wrong shapes, missing keys, and
+// scalars that are not of their type. Scalars with references are checked when they have a value.
 #pragma once
 
 #include "diag/diagnostic.h"
@@ -8,7 +8,7 @@
 namespace stackc::frontend {
 
 struct CheckOptions {
-  bool patch = false;      // of an environment: nothing is required, null removes
+  bool patch = false;       // of an environment: nothing is required, null removes
   bool conditions = false;  // a template: mappings may hold `$if`, `$each` ...; such values are not looked into
 };
 

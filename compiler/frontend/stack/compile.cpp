@@ -17,7 +17,8 @@ using diag::Rule;
 using schema::Object;
 
 constexpr std::array<std::string_view, 9> kReserved{"param", "secret", "env", "git", "stack", "self", "volume", "host", "task"};
-constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kTargets{{{"compose", "compose"}, {"kubernetes", "kubernetes"}, {"k8s", "kubernetes"}}};
+constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kTargets{
+    {{"compose", "compose"}, {"kubernetes", "kubernetes"}, {"k8s", "kubernetes"}}};
 
 std::vector<std::string_view> member_names(const Node* map) {
   std::vector<std::string_view> names;
@@ -40,7 +41,8 @@ std::string doc_above(const source::SourceManager& sources, const std::set<std::
   return base::join(lines, "\n");
 }
 
-std::map<std::string, std::string> read_docs(const source::SourceManager& sources, source::FileId file, const yaml::Tree& tree, const Node& root) {
+std::map<std::string, std::string> read_docs(const source::SourceManager& sources, source::FileId file, const yaml::Tree& tree,
+                                             const Node& root) {
   std::set<std::uint32_t> lines;
   for (const yaml::Comment& comment : tree.comments)
     if (comment.own_line) lines.insert(sources.position(file, comment.span.begin).line);
@@ -60,9 +62,12 @@ void check_names(const Node& root, diag::Sink& sink) {
     if (group == nullptr) continue;
     for (const Member& member : group->members) {
       if (std::find(kReserved.begin(), kReserved.end(), member.key) != kReserved.end())
-        sink.report(Rule::reserved_name, member.key_span, cat({"`", member.key, "` is a word of the language and cannot be a name in `", key, "`"}));
+        sink.report(Rule::reserved_name, member.key_span,
+                    cat({"`", member.key, "` is a word of the language and cannot be a name in `", key, "`"}));
       const auto [first, fresh] = seen.emplace(member.key, &member);
-      if (!fresh) sink.report(Rule::duplicate_name, member.key_span, cat({"the name `", member.key, "` is given twice"})).label(first->second->key_span, "first given here");
+      if (!fresh)
+        sink.report(Rule::duplicate_name, member.key_span, cat({"the name `", member.key, "` is given twice"}))
+            .label(first->second->key_span, "first given here");
     }
   }
 }
@@ -75,12 +80,14 @@ std::optional<std::vector<const Member*>> chain_of(const Node& environments, con
     if (extends == nullptr || !extends->is_scalar()) break;
     const Member* next = environments.member(extends->text);
     if (next == nullptr) {
-      sink.report(Rule::unknown_environment, extends->span, cat({"there is no environment `", extends->text, "`"})).help(suggestion(extends->text, member_names(&environments), "environments"));
+      sink.report(Rule::unknown_environment, extends->span, cat({"there is no environment `", extends->text, "`"}))
+          .help(suggestion(extends->text, member_names(&environments), "environments"));
       return std::nullopt;
     }
     if (std::find(chain.begin(), chain.end(), next) != chain.end()) {
       // Every environment of the circle comes here; the first declared one tells.
-      if (next != chain.front() || std::any_of(chain.begin(), chain.end(), [&](const Member* link) { return link < next; })) return std::nullopt;
+      if (next != chain.front() || std::any_of(chain.begin(), chain.end(), [&](const Member* link) { return link < next; }))
+        return std::nullopt;
       std::string path;
       for (const Member* link : chain) path += cat({"`", link->key, "` extends "});
       sink.report(Rule::extends_cycle, extends->span, cat({path, "`", next->key, "`, which is a circle"}));
@@ -98,7 +105,8 @@ void check_when(const Node& group, const Node* environments, diag::Sink& sink) {
     if (when == nullptr) continue;
     for (const Node& item : when->items)
       if (item.is_scalar() && (environments == nullptr || environments->find(item.text) == nullptr))
-        sink.report(Rule::unknown_environment, item.span, cat({"there is no environment `", item.text, "`"})).help(suggestion(item.text, member_names(environments), "environments"));
+        sink.report(Rule::unknown_environment, item.span, cat({"there is no environment `", item.text, "`"}))
+            .help(suggestion(item.text, member_names(environments), "environments"));
   }
 }
 
@@ -110,7 +118,9 @@ void check_overrides(const Node& root, const Member& environment, diag::Sink& si
     const Node* declared = root.find(key);
     for (const Member& member : changes->members)
       if (declared == nullptr || declared->find(member.key) == nullptr)
-        sink.report(Rule::unknown_override, member.key_span, cat({"environment `", environment.key, "` changes `", member.key, "`, but `", key, "` does not declare it"})).help(suggestion(member.key, member_names(declared), key));
+        sink.report(Rule::unknown_override, member.key_span,
+                    cat({"environment `", environment.key, "` changes `", member.key, "`, but `", key, "` does not declare it"}))
+            .help(suggestion(member.key, member_names(declared), key));
     if (std::string_view(key) == "services" || std::string_view(key) == "tasks") check_when(*changes, root.find("environments"), sink);
   }
 }
@@ -121,7 +131,8 @@ std::vector<std::string> read_targets(const Node& emit, diag::Sink& sink) {
     if (!item.is_scalar() || item.text == "...") continue;
     const auto found = std::find_if(kTargets.begin(), kTargets.end(), [&](const auto& target) { return target.first == item.text; });
     if (found == kTargets.end()) {
-      sink.report(Rule::unknown_target, item.span, cat({"there is no target `", item.text, "`"})).help(suggestion(item.text, {"compose", "kubernetes"}, "targets"));
+      sink.report(Rule::unknown_target, item.span, cat({"there is no target `", item.text, "`"}))
+          .help(suggestion(item.text, {"compose", "kubernetes"}, "targets"));
       continue;
     }
     if (std::find(out.begin(), out.end(), found->second) == out.end()) out.emplace_back(found->second);
@@ -130,22 +141,28 @@ std::vector<std::string> read_targets(const Node& emit, diag::Sink& sink) {
 }
 
 // mode, emit, deliver and the values of parameters, the last of the chain wins; and the patch on services, tasks, volumes, ci.
-void apply_chain(const std::vector<const Member*>& chain, EnvironmentInfo& info, Node& root, std::vector<Member>& params, diag::Sink& sink) {
+void apply_chain(const std::vector<const Member*>& chain, EnvironmentInfo& info, Node& root, std::vector<Member>& params,
+                 diag::Sink& sink) {
   Node emit;
   for (const Member* link : chain) {
     const Node& node = link->value;
-    if (const Node* mode = node.find("mode"); mode != nullptr && mode->is_scalar()) info.mode = mode->text == "dev" ? ir::Mode::kDev : ir::Mode::kProd;
+    if (const Node* mode = node.find("mode"); mode != nullptr && mode->is_scalar())
+      info.mode = mode->text == "dev" ? ir::Mode::kDev : ir::Mode::kProd;
     if (const Node* list = node.find("emit"); list != nullptr && list->is_list()) merge(emit, *list, Object::kNoObject);
     if (const Node* secrets = node.find("secrets"))
       if (const Node* deliver = secrets->find("deliver"); deliver != nullptr && deliver->is_scalar())
-        info.deliver = deliver->text == "file" ? ir::Deliver::kFile : deliver->text == "external" ? ir::Deliver::kExternal : ir::Deliver::kEnv;
+        info.deliver = deliver->text == "file"       ? ir::Deliver::kFile
+                       : deliver->text == "external" ? ir::Deliver::kExternal
+                                                     : ir::Deliver::kEnv;
     if (const Node* values = node.find("params")) params.insert(params.end(), values->members.begin(), values->members.end());
     Node patch = make_map(node);
     for (const Member& member : node.members) {
       if (member.key != "services" && member.key != "tasks" && member.key != "volumes" && member.key != "ci") continue;
       patch.members.push_back(member);
       const Node* declared = root.find(member.key);
-      if (member.key != "ci") std::erase_if(patch.members.back().value.members, [&](const Member& change) { return declared == nullptr || declared->find(change.key) == nullptr; });
+      if (member.key != "ci")
+        std::erase_if(patch.members.back().value.members,
+                      [&](const Member& change) { return declared == nullptr || declared->find(change.key) == nullptr; });
     }
     merge(root, patch, Object::kStack);
   }
@@ -157,7 +174,8 @@ void check_stack(const Node& root, diag::Sink& sink) {
   const source::Span at = root.members.empty() ? root.span : root.members.front().key_span;
   check_object(root, Object::kStack, at, {}, sink);
   if (const Node* language = root.find("language"); language != nullptr && language->is_scalar() && language->text != "1")
-    sink.report(Rule::unsupported_language, language->span, cat({"language `", language->text, "` is not known to this program"})).help("write `language: 1`");
+    sink.report(Rule::unsupported_language, language->span, cat({"language `", language->text, "` is not known to this program"}))
+        .help("write `language: 1`");
   check_names(root, sink);
   const Node* environments = root.find("environments");
   for (const char* key : {"services", "tasks"})
@@ -166,7 +184,8 @@ void check_stack(const Node& root, diag::Sink& sink) {
     for (const Member& member : environments->members) {
       if (!member.value.is_map()) continue;
       if (member.value.find("extends") == nullptr && member.value.find("mode") == nullptr)
-        sink.report(Rule::missing_key, member.key_span, cat({"environment `", member.key, "` needs `mode:`"})).help("write `mode: dev` or `mode: prod`, or `extends:` another environment");
+        sink.report(Rule::missing_key, member.key_span, cat({"environment `", member.key, "` needs `mode:`"}))
+            .help("write `mode: dev` or `mode: prod`, or `extends:` another environment");
       check_object(member.value, Object::kEnvironment, member.key_span, {.patch = true}, sink);
       check_overrides(root, member, sink);
     }
@@ -185,7 +204,8 @@ void forward(const diag::Sink& from, diag::Sink& to) {
 
 }  // namespace
 
-StackResult compile_stack(source::SourceManager& sources, source::FileId file, const Library& library, const StackOptions& options, diag::Sink& sink) {
+StackResult compile_stack(source::SourceManager& sources, source::FileId file, const Library& library, const StackOptions& options,
+                          diag::Sink& sink) {
   StackResult result;
   result.project.source_path = sources.path(file);
   const std::size_t errors = sink.errors();
@@ -213,7 +233,9 @@ StackResult compile_stack(source::SourceManager& sources, source::FileId file, c
   std::erase_if(root.members, [](const Member& member) { return member.key == "environments"; });
   const bool sound = sink.errors() == errors;
   for (const Member& member : environments.members) {
-    if (!options.environments.empty() && std::find(options.environments.begin(), options.environments.end(), member.key) == options.environments.end()) continue;
+    if (!options.environments.empty() &&
+        std::find(options.environments.begin(), options.environments.end(), member.key) == options.environments.end())
+      continue;
     diag::Sink own;
     const std::optional<std::vector<const Member*>> chain = chain_of(environments, member, own);
     if (chain) {

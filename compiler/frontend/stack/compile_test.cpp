@@ -71,8 +71,11 @@ TEST(CompileStack, RecordsReferences) {
   Compiled c;
   compile_into(c, kShop);
   EXPECT_EQ(references(c, "web"), "start db.url:pg in env URL\nsoft watch.soft_url:http in env WATCH\n");
-  EXPECT_EQ(references(c, "worker"), "start db.url:pg in env_of web\naddress web.public_url: in env_of web\nsoft watch.soft_url:http in env_of web\nimage web.image: in with.image_of\n");
-  EXPECT_EQ(references(c, "watch"), "network web.host: in with.watch\nnetwork web.port.http:http in with.watch\nstart web.host: in with.routes\n");
+  EXPECT_EQ(references(c, "worker"),
+            "start db.url:pg in env_of web\naddress web.public_url: in env_of web\nsoft watch.soft_url:http in env_of web\nimage "
+            "web.image: in with.image_of\n");
+  EXPECT_EQ(references(c, "watch"),
+            "network web.host: in with.watch\nnetwork web.port.http:http in with.watch\nstart web.host: in with.routes\n");
   const source::Span span = c.service("web").references[0].origin.span;
   EXPECT_EQ(c.sources.text(span), "${db.url | scheme('pg+async')}");
 }
@@ -208,7 +211,9 @@ TEST(CompileStack, TheProxyGivesThePublicUrl) {
   proxy = base::replace_all(base::replace_all(proxy, "t/watch", "t/proxy"), "family: prometheus", "family: nginx");
   files.write("lib/t/proxy.yaml", proxy, false, error);
   files.write("lib/t/web.yaml", kTestWeb, false, error);
-  const source::FileId file = c.sources.add("s", kHead + "services:\n  web: {use: t/web, env: {A: '${api.public_url}', B: '${web.public_url}', C: '${api.public_host}'}}\n  api: {use: t/web}\n" +
+  const source::FileId file = c.sources.add("s", kHead +
+                                                     "services:\n  web: {use: t/web, env: {A: '${api.public_url}', B: '${web.public_url}', "
+                                                     "C: '${api.public_host}'}}\n  api: {use: t/web}\n" +
                                                      "  proxy: {use: t/proxy, with: {routes: {/: web, /api: api}}, publish: {http: 80}}\n");
   c.result = compile_stack(c.sources, file, Library::folder(files, "lib"), {}, c.sink);
   ASSERT_EQ(c.errors(), "");

@@ -1,4 +1,5 @@
-// `$if`: whether a part of a template is there. A mapping from a parameter (dots reach into mappings), `$mode` or `$emit` to what it has to be.
+// `$if`: whether a part of a template is there. A mapping from a parameter (dots reach into mappings), `$mode` or `$emit` to what it has to
+// be.
 #include <algorithm>
 
 #include "base/text.h"
@@ -32,7 +33,8 @@ bool is_unset(const Node* value) {
 // One word against a wanted value: a scalar (equal), a list (one of), {not: ...}, {from: version}, {below: version}.
 bool Environment::text_matches(const std::string& text, const Node& wanted) const {
   if (wanted.is_scalar()) return wanted.text == text;
-  if (wanted.is_list()) return std::any_of(wanted.items.begin(), wanted.items.end(), [&](const Node& item) { return text_matches(text, item); });
+  if (wanted.is_list())
+    return std::any_of(wanted.items.begin(), wanted.items.end(), [&](const Node& item) { return text_matches(text, item); });
   for (const Member& member : wanted.members) {
     if (member.key == "not") {
       if (text_matches(text, member.value)) return false;
@@ -41,7 +43,8 @@ bool Environment::text_matches(const std::string& text, const Node& wanted) cons
     } else if (member.key == "below") {
       if (compare_versions(text, member.value.text) >= 0) return false;
     } else {
-      sink_.report(Rule::bad_template, member.key_span, cat({"a condition has no `", member.key, "`"})).help("conditions are a value, a list, `not`, `from`, `below`");
+      sink_.report(Rule::bad_template, member.key_span, cat({"a condition has no `", member.key, "`"}))
+          .help("conditions are a value, a list, `not`, `from`, `below`");
       return false;
     }
   }
@@ -50,7 +53,8 @@ bool Environment::text_matches(const std::string& text, const Node& wanted) cons
 
 // Several words: one of them has to match; for {not: x} none may be x.
 bool Environment::words_match(const std::vector<std::string>& words, const Node& wanted) const {
-  if (const Node* no = wanted.find("not")) return std::none_of(words.begin(), words.end(), [&](const std::string& word) { return text_matches(word, *no); });
+  if (const Node* no = wanted.find("not"))
+    return std::none_of(words.begin(), words.end(), [&](const std::string& word) { return text_matches(word, *no); });
   return std::any_of(words.begin(), words.end(), [&](const std::string& word) { return text_matches(word, wanted); });
 }
 

@@ -13,7 +13,8 @@ using diag::Rule;
 
 }  // namespace
 
-ir::Stack Environment::compile(Node root, const std::vector<ParamSpec>& params, const std::vector<Member>& param_values, const std::map<std::string, std::string>& docs) {
+ir::Stack Environment::compile(Node root, const std::vector<ParamSpec>& params, const std::vector<Member>& param_values,
+                               const std::map<std::string, std::string>& docs) {
   root_ = std::move(root);
   add_scope({});  // 0: the stack's words that belong to no service
   declare(root_);
@@ -67,7 +68,8 @@ void Environment::bind_stack_params(const std::vector<ParamSpec>& params, const 
     for (const Member& value : values)
       if (value.key == spec.name) binding.value = value.value;
     if (binding.value.is_null()) {
-      sink_.report(Rule::missing_param, spec.span, cat({"parameter `", spec.name, "` has no value in environment `", info_.name, "`"})).help(cat({"give it a `default:`, or a value under `environments.", info_.name, ".params`"}));
+      sink_.report(Rule::missing_param, spec.span, cat({"parameter `", spec.name, "` has no value in environment `", info_.name, "`"}))
+          .help(cat({"give it a `default:`, or a value under `environments.", info_.name, ".params`"}));
       continue;
     }
     if (!check_param(spec, binding.value, sink_)) binding.value = make_scalar({}, binding.value, true);

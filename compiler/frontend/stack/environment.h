@@ -1,6 +1,8 @@
-// One environment while it is compiled: the merged tree, the services with their templates expanded, and the words (scopes) in which their texts are meant.
+// One environment while it is compiled: the merged tree, the services with their templates expanded, and the words (scopes) in which their
+// texts are meant.
 //
-//   merge -> filter by `when` -> parameters -> expand templates (expand.cpp) -> resolve references while lowering (resolve.cpp, outputs.cpp, filters.cpp, lower_*.cpp)
+//   merge -> filter by `when` -> parameters -> expand templates (expand.cpp) -> resolve references while lowering (resolve.cpp,
+//   outputs.cpp, filters.cpp, lower_*.cpp)
 //
 // References are resolved last, on the merged tree: an override can never leave a reference to what it replaced.
 #pragma once
@@ -29,32 +31,33 @@ struct Binding {
   const ParamSpec* spec = nullptr;
   Node value;  // null: unset
 };
-// Whose words a text is in: the stack's (of one service, for `self`), or a template's with its parameters, or one turn of a loop inside a template.
+// Whose words a text is in: the stack's (of one service, for `self`), or a template's with its parameters, or one turn of a loop inside a
+// template.
 struct Scope {
   static constexpr std::uint32_t kNone = 0xffffffffu;
-  std::uint32_t parent = kNone;                  // a loop's surroundings
-  std::size_t service = kNoService;              // `self`
-  const Template* from = nullptr;                // nullptr: the stack file
+  std::uint32_t parent = kNone;                          // a loop's surroundings
+  std::size_t service = kNoService;                      // `self`
+  const Template* from = nullptr;                        // nullptr: the stack file
   std::map<std::string, Binding, std::less<>> params{};  // of a template
-  std::string loop{};                            // name of the loop variable; "": no loop
+  std::string loop{};                                    // name of the loop variable; "": no loop
   Binding item{};
-  std::optional<Node> key{};                     // loops over mappings
-  std::size_t index = 0;                         // from 1
+  std::optional<Node> key{};  // loops over mappings
+  std::size_t index = 0;      // from 1
 };
 
 struct ServiceModel {
   std::string name;
-  source::Span span;                // of its key
+  source::Span span;  // of its key
   bool task = false;
-  Node user;                        // as the stack says it, environment merged in
+  Node user;  // as the stack says it, environment merged in
   const Template* from = nullptr;
   std::uint32_t user_scope = 0, template_scope = 0;
-  Node model;                       // template and stack merged
+  Node model;                                      // template and stack merged
   Node template_command, dev_command, dev_mounts;  // null: none
-  Node outputs, facts, image, requires_list;  // of the template, expanded; image: of one that is not built
+  Node outputs, facts, image, requires_list;       // of the template, expanded; image: of one that is not built
   bool built = false;
-  std::optional<Node> all_facts;           // with those of the image's owner
-  std::optional<std::size_t> owner;        // of the image
+  std::optional<Node> all_facts;     // with those of the image's owner
+  std::optional<std::size_t> owner;  // of the image
   bool usable = true;
 };
 
@@ -78,8 +81,8 @@ struct Use {
 struct Value {
   enum class Kind : std::uint8_t { kFailed, kUnset, kText, kTree, kService } kind = Kind::kFailed;
   ir::Text text;
-  bool quoted = true;    // false: a number or bool if it looks like one
-  Node tree;             // kTree
+  bool quoted = true;  // false: a number or bool if it looks like one
+  Node tree;           // kTree
   std::size_t service = kNoService;
 };
 
@@ -93,10 +96,12 @@ struct EnvironmentInfo {
 
 class Environment {
  public:
-  Environment(EnvironmentInfo info, Templates& templates, const source::SourceManager& sources, diag::Sink& sink) : info_(std::move(info)), templates_(templates), sources_(sources), sink_(sink) {}
+  Environment(EnvironmentInfo info, Templates& templates, const source::SourceManager& sources, diag::Sink& sink)
+      : info_(std::move(info)), templates_(templates), sources_(sources), sink_(sink) {}
 
   // `root`: the merged stack (environment applied). `others`: services and tasks that `when` leaves out here.
-  ir::Stack compile(Node root, const std::vector<ParamSpec>& params, const std::vector<Member>& param_values, const std::map<std::string, std::string>& docs);
+  ir::Stack compile(Node root, const std::vector<ParamSpec>& params, const std::vector<Member>& param_values,
+                    const std::map<std::string, std::string>& docs);
   [[nodiscard]] std::string dump();
 
  private:
@@ -145,7 +150,8 @@ class Environment {
 
   // outputs.cpp
   Value output(std::size_t service, const scalar::Reference& reference, std::size_t at, const Node& node, const Use& use);
-  Value builtin_output(std::size_t service, const scalar::Reference& reference, std::size_t at, const Node& node, const Use& use, bool& known, std::string& port);
+  Value builtin_output(std::size_t service, const scalar::Reference& reference, std::size_t at, const Node& node, const Use& use,
+                       bool& known, std::string& port);
   Value self_word(std::size_t service, std::string_view word, const Use& use, bool& known);
   std::vector<std::string> output_names(std::size_t service) const;
   std::optional<std::string> public_url(std::size_t service, int depth = 0);
@@ -209,7 +215,7 @@ class Environment {
   std::deque<Scope> scopes_;
   std::deque<ServiceModel> services_;
   std::map<std::string, std::size_t, std::less<>> index_;
-  std::vector<std::size_t> proxies_;  // services that route to others
+  std::vector<std::size_t> proxies_;                           // services that route to others
   std::map<std::string, source::Span, std::less<>> left_out_;  // by `when`
   std::map<std::string, ir::SecretId, std::less<>> secrets_;
   std::map<std::string, ir::VolumeId, std::less<>> volumes_;

@@ -6,7 +6,8 @@
 namespace stackc::frontend {
 namespace {
 
-const std::string kHead = "stack: s\nlanguage: 1\nsecrets: {pass: {}}\nservices:\n  db: {use: t/database, with: {version: 10, password: x}}\n";
+const std::string kHead =
+    "stack: s\nlanguage: 1\nsecrets: {pass: {}}\nservices:\n  db: {use: t/database, with: {version: 10, password: x}}\n";
 
 struct Case {
   const char* name;
@@ -20,27 +21,25 @@ TEST_P(StackError, IsReportedAtItsPlace) {
   Compiled c;
   compile_into(c, kHead + GetParam().text);
   EXPECT_EQ(c.errors(), GetParam().expected);
-  for (const ir::Stack& stack : c.result.project.stacks) EXPECT_EQ(stack.environment, "p");  // the one case where another environment is sound
+  for (const ir::Stack& stack : c.result.project.stacks)
+    EXPECT_EQ(stack.environment, "p");  // the one case where another environment is sound
 }
 
 INSTANTIATE_TEST_SUITE_P(
     Cases, StackError,
     testing::Values(
         Case{"UnknownKey", "  a: {image: x, replica: 1}\n", "s:6:17 1101 replica\n"},
-        Case{"WrongShape", "  a: {image: x, env: [A]}\n", "s:6:22 1102 [A]\n"},
-        Case{"NoImage", "  a: {}\n", "s:6:3 1103 a\n"},
+        Case{"WrongShape", "  a: {image: x, env: [A]}\n", "s:6:22 1102 [A]\n"}, Case{"NoImage", "  a: {}\n", "s:6:3 1103 a\n"},
         Case{"BadDuration", "  a: {image: x, stop_grace: 10}\n", "s:6:29 1104 10\n"},
         Case{"BadSize", "  a: {image: x, budget: 10}\n", "s:6:25 1105 10\n"},
         Case{"BareSize", "  a: {image: x, resources: {memory: 512M}}\n", "s:6:37 1106 512M\n"},
         Case{"BadPort", "  a: {image: x, ports: {http: 80/ftp}}\n", "s:6:34 1107 ftp\n"},
         Case{"BadValue", "  a: {image: x, restart: never}\n", "s:6:26 1108 never\n"},
-        Case{"BadName", "  A: {image: x}\n", "s:6:3 1109 A\n"},
-        Case{"BadEnvName", "  a: {image: x, env: {A-B: c}}\n", "s:6:23 1109 A-B\n"},
+        Case{"BadName", "  A: {image: x}\n", "s:6:3 1109 A\n"}, Case{"BadEnvName", "  a: {image: x, env: {A-B: c}}\n", "s:6:23 1109 A-B\n"},
         Case{"ReservedName", "  self: {image: x}\n", "s:6:3 1110 self\n"},
         Case{"DuplicateName", "  a: {image: x}\nvolumes: {a: {}}\n", "s:7:11 1111 a\n"},
         Case{"OutOfRange", "  d: {use: t/database, with: {version: 1, password: x, memory: 8Gi}}\n", "s:6:64 1112 8Gi\n"},
-        Case{"MergeKey", "  a: &a {image: x}\n  b: {<<: *a}\n", "s:7:7 1113 <<\n"},
-        Case{"Tag", "  a: {image: !x y}\n", "s:6:14 1114 !x\n"},
+        Case{"MergeKey", "  a: &a {image: x}\n  b: {<<: *a}\n", "s:7:7 1113 <<\n"}, Case{"Tag", "  a: {image: !x y}\n", "s:6:14 1114 !x\n"},
         Case{"UndefinedVolume", "  a: {image: x, mounts: {/a: vol}}\n", "s:6:30 1116 vol\n"},
         Case{"MountOutsideRoot", "  a: {image: x, mounts: {a: ./b}}\n", "s:6:26 1108 a\n"},
         Case{"TwoImages", "  a: {image: x, use: t/web}\n", "s:6:7 1117 image\n"},
@@ -71,12 +70,16 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"UnknownTarget", "environments: {a: {mode: dev, emit: [compos]}}\n", "s:6:38 1403 compos\n"},
         Case{"UnknownOverride", "environments: {a: {mode: dev, services: {dv: {replicas: 2}}}}\n", "s:6:42 1404 dv\n"},
         Case{"StraySplice", "  a: {image: x, command: [\"...\", b]}\n", "s:6:27 1405 \"...\"\n"},
-        Case{"NotInThisEnvironment", "  a: {image: x, when: [p]}\n  b: {image: x, depends: {a: started}}\nenvironments: {d: {mode: dev}, p: {mode: prod}}\n", "s:7:27 1303 a\n"}),
+        Case{"NotInThisEnvironment",
+             "  a: {image: x, when: [p]}\n  b: {image: x, depends: {a: started}}\nenvironments: {d: {mode: dev}, p: {mode: prod}}\n",
+             "s:7:27 1303 a\n"}),
     [](const testing::TestParamInfo<Case>& test) { return std::string(test.param.name); });
 
 TEST(StackErrors, AllInOneRun) {
   Compiled c;
-  compile_into(c, kHead + "  a: {image: x, replica: 1, stop_grace: 1}\n  b: {use: nothing}\n  c: {image: x, env: {A: '${db.nothing}', B: '${X}'}}\n");
+  compile_into(
+      c,
+      kHead + "  a: {image: x, replica: 1, stop_grace: 1}\n  b: {use: nothing}\n  c: {image: x, env: {A: '${db.nothing}', B: '${X}'}}\n");
   EXPECT_EQ(c.errors(), "s:6:17 1101 replica\ns:6:41 1104 1\ns:7:12 1201 nothing\ns:8:32 1304 nothing\ns:8:47 1302 ${X}\n");
 }
 
@@ -91,9 +94,12 @@ TEST(StackErrors, TheSoundEnvironmentsRemain) {
 TEST(StackErrors, AnOutputMadeFromItself) {
   base::MemoryFileSystem files;
   std::string error;
-  files.write("lib/t/loop.yaml", "template: t/loop\ndoc: d\nfamily: f\noutputs: {a: {value: '${self.b}'}, b: {value: '${self.a}'}}\nimage: {pull: 'x'}\n", false, error);
+  files.write("lib/t/loop.yaml",
+              "template: t/loop\ndoc: d\nfamily: f\noutputs: {a: {value: '${self.b}'}, b: {value: '${self.a}'}}\nimage: {pull: 'x'}\n",
+              false, error);
   Compiled c;
-  c.result = compile_stack(c.sources, c.sources.add("s", "stack: s\nservices: {l: {use: t/loop}, m: {image: x, env: {A: '${l.a}'}}}\n"), Library::folder(files, "lib"), {}, c.sink);
+  c.result = compile_stack(c.sources, c.sources.add("s", "stack: s\nservices: {l: {use: t/loop}, m: {image: x, env: {A: '${l.a}'}}}\n"),
+                           Library::folder(files, "lib"), {}, c.sink);
   EXPECT_EQ(c.errors(), "lib/t/loop.yaml:4:55 1308 a\n");
 }
 
@@ -102,7 +108,8 @@ TEST(StackErrors, AMistakeInATemplateStandsInItsFile) {
   std::string error;
   files.write("lib/t/bad.yaml", "template: t/bad\ndoc: d\nfamily: f\nservice: {prots: {a: 1}}\nimage: {pull: 'x'}\n", false, error);
   Compiled c;
-  c.result = compile_stack(c.sources, c.sources.add("s", "stack: s\nservices: {b: {use: t/bad}}\n"), Library::folder(files, "lib"), {}, c.sink);
+  c.result =
+      compile_stack(c.sources, c.sources.add("s", "stack: s\nservices: {b: {use: t/bad}}\n"), Library::folder(files, "lib"), {}, c.sink);
   EXPECT_EQ(c.errors(), "lib/t/bad.yaml:4:11 1101 prots\n");
   EXPECT_TRUE(c.result.project.stacks.empty());
 }

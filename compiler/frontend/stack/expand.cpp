@@ -1,4 +1,5 @@
-// Templates become services: parameters bound, `$if`, `$each`, `$first`, `$value` gone, lists spliced. References stay in the texts, each with the scope that it is meant in.
+// Templates become services: parameters bound, `$if`, `$each`, `$first`, `$value` gone, lists spliced. References stay in the texts, each
+// with the scope that it is meant in.
 #include <algorithm>
 
 #include "base/text.h"
@@ -96,12 +97,18 @@ void Environment::check_image_source(const ServiceModel& service) {
   const bool has_other = other != nullptr && !other->is_null();
   const std::string_view word = service.task ? "image_of" : "image";
   if (has_use && has_other)
-    sink_.report(Rule::conflicting_keys, service.user.member(word)->key_span, cat({"`", service.name, "` has `use:` and `", word, ":`, but only one of them can give its image"})).label(service.user.member("use")->key_span, "the template gives an image");
+    sink_
+        .report(Rule::conflicting_keys, service.user.member(word)->key_span,
+                cat({"`", service.name, "` has `use:` and `", word, ":`, but only one of them can give its image"}))
+        .label(service.user.member("use")->key_span, "the template gives an image");
   if (!has_use && !has_other)
     sink_.report(Rule::missing_key, service.span, cat({"`", service.name, "` has no image: it needs `use:` or `", word, ":`"}))
-        .help(service.task ? "`image_of: api` runs the task in the image of a service" : "`use: data/postgres` takes a template, `image: nginx:1.28` an image as it is");
+        .help(service.task ? "`image_of: api` runs the task in the image of a service"
+                           : "`use: data/postgres` takes a template, `image: nginx:1.28` an image as it is");
   const Node* with = service.user.find("with");
-  if (!has_use && with != nullptr && !with->is_null()) sink_.report(Rule::conflicting_keys, service.user.member("with")->key_span, "`with:` gives the parameters of a template, and there is no `use:`");
+  if (!has_use && with != nullptr && !with->is_null())
+    sink_.report(Rule::conflicting_keys, service.user.member("with")->key_span,
+                 "`with:` gives the parameters of a template, and there is no `use:`");
 }
 
 Node Environment::section(const ServiceModel& service, std::string_view key) {
@@ -122,7 +129,8 @@ void Environment::bind_template_params(ServiceModel& service, Scope& scope) {
   if (with != nullptr) {
     for (const Member& member : with->members) {
       if (service.from->param(member.key) != nullptr) continue;
-      diag::Builder builder = sink_.report(Rule::unknown_param, member.key_span, cat({"template `", service.from->name, "` has no parameter `", member.key, "`"}));
+      diag::Builder builder = sink_.report(Rule::unknown_param, member.key_span,
+                                           cat({"template `", service.from->name, "` has no parameter `", member.key, "`"}));
       if (schema::find_key(schema::Object::kService, member.key) != nullptr) {
         builder.help(cat({"`", member.key, "` is a key of the service: write it beside `with`"}));
       } else {
@@ -145,7 +153,8 @@ void Environment::bind_template_params(ServiceModel& service, Scope& scope) {
     }
     if (spec.required) {
       const source::Span at = with == nullptr ? service.span : service.user.member("with")->key_span;
-      diag::Builder builder = sink_.report(Rule::missing_param, at, cat({"template `", service.from->name, "` needs parameter `", spec.name, "`"}));
+      diag::Builder builder =
+          sink_.report(Rule::missing_param, at, cat({"template `", service.from->name, "` needs parameter `", spec.name, "`"}));
       if (!spec.doc.empty()) builder.help(cat({"`", spec.name, "`: ", spec.doc}));
       service.usable = false;
       continue;
@@ -168,7 +177,10 @@ void Environment::check_service_params(const ParamSpec& spec, const Node& value)
     if (!target || spec.kind.empty()) return;
     const Node* use = services_[*target].user.find("use");
     if (use != nullptr && matches(spec.kind, use->text)) return;
-    sink_.report(Rule::wrong_kind, value.span, cat({"`", spec.name, "` takes a service that uses `", spec.kind, "`, but `", services_[*target].name, "` ", use == nullptr ? "uses no template" : cat({"uses `", use->text, "`"})}))
+    sink_
+        .report(Rule::wrong_kind, value.span,
+                cat({"`", spec.name, "` takes a service that uses `", spec.kind, "`, but `", services_[*target].name, "` ",
+                     use == nullptr ? "uses no template" : cat({"uses `", use->text, "`"})}))
         .label(services_[*target].span, cat({"`", services_[*target].name, "` is declared here"}));
     return;
   }
@@ -218,7 +230,8 @@ std::optional<Node> Environment::expand(const Node& node, std::uint32_t scope) {
   bool known = false;
   const Node* tree = find_tree(*reference, scope, nullptr, known);
   if (!known) return out;
-  const bool defaulted = std::any_of(reference->filters.begin(), reference->filters.end(), [](const scalar::Filter& filter) { return filter.name == "default"; });
+  const bool defaulted = std::any_of(reference->filters.begin(), reference->filters.end(),
+                                     [](const scalar::Filter& filter) { return filter.name == "default"; });
   if (tree == nullptr || tree->is_null()) return defaulted ? std::optional<Node>(out) : std::nullopt;
   if (!tree->is_scalar() && reference->filters.empty()) return *tree;
   return out;
@@ -262,7 +275,8 @@ void Environment::expand_items(const Node& list, std::uint32_t scope, Node& out)
   };
   for (const Node& item : list.items) {
     if (item.is_map() && item.find("$each") != nullptr) {
-      if (const Node* conditions = item.find("$if"); conditions == nullptr || conditions_hold(*conditions, scope)) expand_each(item, scope, splice);
+      if (const Node* conditions = item.find("$if"); conditions == nullptr || conditions_hold(*conditions, scope))
+        expand_each(item, scope, splice);
       continue;
     }
     std::optional<Node> value = expand(item, scope);
@@ -288,7 +302,8 @@ void Environment::expand_each(const Node& loop, std::uint32_t scope, const std::
   const std::optional<scalar::Reference> reference = sole_reference(*over);
   const Node* tree = over->is_list() ? over : nullptr;
   if (reference) tree = find_tree(*reference, scope, &spec, known);
-  if (reference && !known) sink_.report(Rule::bad_template, over->span, cat({"`", reference->path_text(), "` is no parameter or loop variable"}));
+  if (reference && !known)
+    sink_.report(Rule::bad_template, over->span, cat({"`", reference->path_text(), "` is no parameter or loop variable"}));
   if (tree == nullptr) return;
   const Node source = *tree;  // scopes_ grows below
   const ParamSpec* item_spec = spec == nullptr ? nullptr : spec->item();

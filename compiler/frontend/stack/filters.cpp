@@ -1,5 +1,5 @@
-// The filters of references: `${db.url | scheme('postgresql+psycopg') | path('/other')}`. They work on texts whose literal parts are known; a secret stays as it is,
-// except that `urlencode` marks it.
+// The filters of references: `${db.url | scheme('postgresql+psycopg') | path('/other')}`. They work on texts whose literal parts are known;
+// a secret stays as it is, except that `urlencode` marks it.
 #include <algorithm>
 #include <array>
 
@@ -113,14 +113,19 @@ Value Environment::filtered(Value value, const scalar::Reference& reference, con
       if (known.name == filter.name) info = &known;
     }
     if (info == nullptr) {
-      sink_.report(Rule::unknown_filter, span_of(node, filter.range), cat({"there is no filter `", filter.name, "`"})).help(suggestion(filter.name, names, "filters"));
+      sink_.report(Rule::unknown_filter, span_of(node, filter.range), cat({"there is no filter `", filter.name, "`"}))
+          .help(suggestion(filter.name, names, "filters"));
       return {};
     }
     const auto fail = [&](std::string message) {
       sink_.report(Rule::bad_filter, span_of(node, filter.whole), std::move(message)).help(cat({"it is written `| ", info->usage, "`"}));
       return Value{};
     };
-    if (filter.args.size() != info->args) return fail(cat({"filter `", filter.name, "` takes ", info->args == 0 ? "no argument" : info->args == 1 ? "one argument" : "two arguments"}));
+    if (filter.args.size() != info->args)
+      return fail(cat({"filter `", filter.name, "` takes ",
+                       info->args == 0   ? "no argument"
+                       : info->args == 1 ? "one argument"
+                                         : "two arguments"}));
     if (filter.name == "default") {
       if (value.kind != Value::Kind::kUnset && !(value.kind == Value::Kind::kText && value.text.empty())) continue;
       value = Value{};
@@ -151,13 +156,16 @@ Value Environment::filtered(Value value, const scalar::Reference& reference, con
     if (filter.name == "urlencode") {
       value.text = encode(value.text);
     } else if (filter.name == "scheme" || filter.name == "path") {
-      std::optional<ir::Text> changed = filter.name == "scheme" ? with_scheme(value.text, filter.args[0]) : with_path(value.text, filter.args[0]);
+      std::optional<ir::Text> changed =
+          filter.name == "scheme" ? with_scheme(value.text, filter.args[0]) : with_path(value.text, filter.args[0]);
       if (!changed) return fail(cat({"`", filter.name, "` takes a URL, and `", reference.path_text(), "` is none"}));
       value.text = std::move(*changed);
     } else if (filter.name == "file") {
       const std::optional<ir::SecretId> secret = value.text.sole_secret();
       if (!secret) return fail("`file` takes a secret alone: it gives the path of the file that holds it");
-      if (info_.deliver != ir::Deliver::kFile) return fail(cat({"environment `", info_.name, "` hands secrets over as variables, so there is no file; `secrets: {deliver: file}` makes files"}));
+      if (info_.deliver != ir::Deliver::kFile)
+        return fail(cat({"environment `", info_.name,
+                         "` hands secrets over as variables, so there is no file; `secrets: {deliver: file}` makes files"}));
       if (use.service != kNoService) {
         std::vector<ir::SecretId>& files = service_ir(use.service).secret_files;
         if (std::find(files.begin(), files.end(), *secret) == files.end()) files.push_back(*secret);

@@ -20,7 +20,8 @@ void Environment::lower_secrets(const Node* secrets) {
     secret.deliver = info_.deliver;
     secret.origin = {member.key_span, ir::By::kUser, {}};
     const Node* dev = member.value.find("dev");
-    if (const auto value = checked(dev, Type::kString, {}, {.record = false}); value && info_.mode == ir::Mode::kDev) secret.dev_value = {*value, dev->origin()};
+    if (const auto value = checked(dev, Type::kString, {}, {.record = false}); value && info_.mode == ir::Mode::kDev)
+      secret.dev_value = {*value, dev->origin()};
     secret.hint = checked(member.value.find("hint"), Type::kString, {}, {.record = false});
     secrets_.emplace(member.key, stack_.secrets.add(std::move(secret)));
   }

@@ -1,4 +1,5 @@
-// Images: pulled ones by their reference, built ones as stages and steps exactly as the template gives them. A service with `same_as` (or a task with `image_of`) shares one.
+// Images: pulled ones by their reference, built ones as stages and steps exactly as the template gives them. A service with `same_as` (or a
+// task with `image_of`) shares one.
 #include <algorithm>
 #include <map>
 #include <tuple>
@@ -24,16 +25,21 @@ std::string joined_path(const std::string& workdir, std::string path) {
 
 ir::CostClass cost_class(std::string_view word) {
   constexpr std::pair<std::string_view, ir::CostClass> kWords[] = {
-      {"free", ir::CostClass::kFree}, {"copy", ir::CostClass::kCopy}, {"apt-small", ir::CostClass::kAptSmall}, {"apt-build", ir::CostClass::kAptBuild},
-      {"venv", ir::CostClass::kVenv}, {"python-deps", ir::CostClass::kPythonDeps}, {"node-deps", ir::CostClass::kNodeDeps}, {"build", ir::CostClass::kBuild},
-      {"compile", ir::CostClass::kCompile}, {"project-install", ir::CostClass::kProjectInstall}, {"other", ir::CostClass::kOther}};
+      {"free", ir::CostClass::kFree},          {"copy", ir::CostClass::kCopy},
+      {"apt-small", ir::CostClass::kAptSmall}, {"apt-build", ir::CostClass::kAptBuild},
+      {"venv", ir::CostClass::kVenv},          {"python-deps", ir::CostClass::kPythonDeps},
+      {"node-deps", ir::CostClass::kNodeDeps}, {"build", ir::CostClass::kBuild},
+      {"compile", ir::CostClass::kCompile},    {"project-install", ir::CostClass::kProjectInstall},
+      {"other", ir::CostClass::kOther}};
   for (const auto& [name, value] : kWords)
     if (name == word) return value;
   return ir::CostClass::kOther;
 }
 
 bool needs_compiler(const std::vector<std::string>& packages) {
-  return std::any_of(packages.begin(), packages.end(), [](const std::string& name) { return name == "build-essential" || name == "gcc" || name == "g++" || name == "make" || name.ends_with("-dev"); });
+  return std::any_of(packages.begin(), packages.end(), [](const std::string& name) {
+    return name == "build-essential" || name == "gcc" || name == "g++" || name == "make" || name.ends_with("-dev");
+  });
 }
 
 }  // namespace
@@ -89,7 +95,8 @@ void Environment::lower_images() {
     ir::Origin origin = same->origin();
     if (!services_[i].task && services_[i].from != nullptr)
       for (const auto& [name, binding] : scopes_[services_[i].template_scope].params)
-        if (binding.spec->shape == ParamSpec::Shape::kService && binding.value.is_scalar() && binding.value.text == services_[owner].name) origin = binding.value.origin();
+        if (binding.spec->shape == ParamSpec::Shape::kService && binding.value.is_scalar() && binding.value.text == services_[owner].name)
+          origin = binding.value.origin();
     record(use, owner, ir::ReferenceKind::kImage, "image", {}, origin);
     if (const Node* target = services_[i].image.find("target")) service.target = plain_of(*target, use).value_or("");
   }
@@ -113,7 +120,8 @@ void Environment::lower_image(std::size_t index) {
     return;
   }
   const Node* budget = model.model.find("budget");
-  if (const auto bytes = measured(budget, Type::kSize, {.service = index, .where = "budget"})) image.budget_bytes = {*bytes, budget->origin()};
+  if (const auto bytes = measured(budget, Type::kSize, {.service = index, .where = "budget"}))
+    image.budget_bytes = {*bytes, budget->origin()};
   if (build != nullptr && own == nullptr) lower_build(index, *build, image);
   service_ir(index).image = stack_.images.add(std::move(image));
 }
@@ -127,7 +135,10 @@ void Environment::lower_build(std::size_t index, const Node& build, ir::Image& i
   for (const ir::EnvVar& variable : service_ir(index).env) {
     if (!variable.build_time) continue;
     if (variable.value.has_secret()) {
-      sink_.report(Rule::secret_in_plain_text, variable.origin.span, cat({"`", variable.name, "` is a build argument, and everybody who has the image can read it"})).help("a variable that the build does not need keeps its secret");
+      sink_
+          .report(Rule::secret_in_plain_text, variable.origin.span,
+                  cat({"`", variable.name, "` is a build argument, and everybody who has the image can read it"}))
+          .help("a variable that the build does not need keeps its secret");
       continue;
     }
     image.build_args.emplace_back(variable.name, ir::Field<ir::Text>{variable.value, variable.origin});
@@ -143,7 +154,8 @@ void Environment::lower_build(std::size_t index, const Node& build, ir::Image& i
     if (const Node* from = node.find("from")) {
       if (const Node* other = from->find("stage")) {
         stage.from_stage = plain_of(*other, use).value_or("");
-        if (!workdirs.contains(stage.from_stage)) sink_.report(Rule::bad_template, other->span, cat({"there is no earlier stage `", stage.from_stage, "`"}));
+        if (!workdirs.contains(stage.from_stage))
+          sink_.report(Rule::bad_template, other->span, cat({"there is no earlier stage `", stage.from_stage, "`"}));
       } else if (from->is_scalar()) {
         stage.from_image = plain_of(*from, use).value_or("");
       }
@@ -152,7 +164,8 @@ void Environment::lower_build(std::size_t index, const Node& build, ir::Image& i
     if (const Node* steps = node.find("steps")) {
       for (const Node& step : steps->items) {
         lower_step(index, step, workdir, stage.steps);
-        if (step.find("workdir") != nullptr && !stage.steps.empty() && stage.steps.back().kind == ir::StepKind::kWorkdir) workdir = joined_path(workdir, stage.steps.back().words.front());
+        if (step.find("workdir") != nullptr && !stage.steps.empty() && stage.steps.back().kind == ir::StepKind::kWorkdir)
+          workdir = joined_path(workdir, stage.steps.back().words.front());
       }
     }
     workdirs[stage.name] = workdir;
@@ -164,7 +177,9 @@ void Environment::lower_build(std::size_t index, const Node& build, ir::Image& i
 // Which stages run: as `targets` says, else `production` or the last one, and `dev` or the same.
 void Environment::lower_targets(std::size_t index, const Node& build, ir::Image& image) {
   const Use use{.service = index, .where = "image", .in_image = true};
-  const auto has = [&](std::string_view name) { return std::any_of(image.stages.begin(), image.stages.end(), [&](const ir::Stage& stage) { return stage.name == name; }); };
+  const auto has = [&](std::string_view name) {
+    return std::any_of(image.stages.begin(), image.stages.end(), [&](const ir::Stage& stage) { return stage.name == name; });
+  };
   const Node* targets = build.find("targets");
   const auto pick = [&](std::string_view key, std::string_view otherwise) {
     const Node* given = targets == nullptr ? nullptr : targets->find(key);
@@ -185,9 +200,12 @@ void Environment::lower_step(std::size_t index, const Node& node, const std::str
   step.fixed = flag(node.find("fixed"), use);
   if (const Node* reads = node.find("reads")) step.reads = plains_of(*reads, use);
   if (const Node* writes = node.find("writes")) step.writes = plains_of(*writes, use);
-  const auto words = [&](std::string_view key) { return node.find(key) == nullptr ? std::vector<std::string>() : plains_of(*node.find(key), use); };
+  const auto words = [&](std::string_view key) {
+    return node.find(key) == nullptr ? std::vector<std::string>() : plains_of(*node.find(key), use);
+  };
   const auto pairs = [&](std::string_view key) {
-    for (const Member& member : node.find(key)->members) step.pairs.emplace_back(member.key, member.value.is_null() ? std::string() : plain_of(member.value, use).value_or(""));
+    for (const Member& member : node.find(key)->members)
+      step.pairs.emplace_back(member.key, member.value.is_null() ? std::string() : plain_of(member.value, use).value_or(""));
   };
   const auto ids = run_as(index);
   ir::CostClass cost = ir::CostClass::kFree;
@@ -257,8 +275,10 @@ void Environment::lower_step(std::size_t index, const Node& node, const std::str
   if (keep) out.push_back(std::move(step));
 }
 
-// Without `to` each path goes to the same path under the working directory, by a COPY of its own: COPY of several folders would pour their contents together.
-void Environment::lower_copy(std::size_t index, const Node& node, const std::string& workdir, const ir::Step& common, std::vector<ir::Step>& out) {
+// Without `to` each path goes to the same path under the working directory, by a COPY of its own: COPY of several folders would pour their
+// contents together.
+void Environment::lower_copy(std::size_t index, const Node& node, const std::string& workdir, const ir::Step& common,
+                             std::vector<ir::Step>& out) {
   const Use use{.service = index, .where = "image", .in_image = true};
   const std::vector<std::string> sources = plains_of(*node.find("copy"), use);
   ir::Step step = common;
@@ -285,7 +305,8 @@ void Environment::lower_copy(std::size_t index, const Node& node, const std::str
     add(sources, sources.size() > 1 && !to->ends_with("/") ? cat({*to, "/"}) : *to, *to);
     return;
   }
-  for (const std::string& source : sources) add({source}, source == "." || source.starts_with("/") ? (source == "." ? "./" : source) : cat({"./", source}), source);
+  for (const std::string& source : sources)
+    add({source}, source == "." || source.starts_with("/") ? (source == "." ? "./" : source) : cat({"./", source}), source);
 }
 
 void Environment::lower_run_mounts(std::size_t index, const Node& mounts, ir::Step& step) {

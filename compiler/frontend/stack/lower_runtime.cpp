@@ -30,7 +30,9 @@ Node Environment::merged_facts(std::size_t index) {
   if (owner == kNoService || owner == index) return services_[index].facts;
   Node facts = services_[owner].facts;
   if (facts.is_null()) return services_[index].facts;
-  std::erase_if(facts.members, [](const Member& member) { return member.key == "build_env" || member.key == "stateful"; });  // of the service, not of the image
+  std::erase_if(facts.members, [](const Member& member) {
+    return member.key == "build_env" || member.key == "stateful";
+  });  // of the service, not of the image
   if (!services_[index].facts.is_null()) merge(facts, services_[index].facts, schema::Object::kFacts);
   return facts;
 }
@@ -40,7 +42,9 @@ std::pair<std::uint32_t, std::uint32_t> Environment::run_as(std::size_t index) {
   const Use use{.service = index, .record = false};
   if (const Node* ids = facts.find("run_as")) {
     const std::vector<std::string> words = plains_of(*ids, use);
-    if (words.size() == 2) return {static_cast<std::uint32_t>(base::parse_uint(words[0]).value_or(kDefaultId)), static_cast<std::uint32_t>(base::parse_uint(words[1]).value_or(kDefaultId))};
+    if (words.size() == 2)
+      return {static_cast<std::uint32_t>(base::parse_uint(words[0]).value_or(kDefaultId)),
+              static_cast<std::uint32_t>(base::parse_uint(words[1]).value_or(kDefaultId))};
   }
   const auto uid = measured(facts.find("uid"), Type::kInt, use);
   if (!uid) return {kDefaultId, kDefaultId};
@@ -77,7 +81,8 @@ void Environment::lower_facts(std::size_t index) {
         out.uid = {static_cast<std::uint32_t>(*first), user->origin()};
         out.gid = {static_cast<std::uint32_t>(*second), user->origin()};
       } else {
-        sink_.report(Rule::bad_value, user->span, cat({"`", *text, "` is not a numeric user and group"})).help("write `1000:1000`: names mean nothing outside the image");
+        sink_.report(Rule::bad_value, user->span, cat({"`", *text, "` is not a numeric user and group"}))
+            .help("write `1000:1000`: names mean nothing outside the image");
       }
     }
   }
@@ -92,7 +97,8 @@ void Environment::lower_facts(std::size_t index) {
   if (const Node* mounts = services_[index].model.find("mounts")) lower_mounts(index, *mounts, false);
   if (info_.mode != ir::Mode::kDev) return;
   lower_mounts(index, services_[index].dev_mounts, true);
-  if (owner != kNoService && owner != index && services_[index].dev_mounts.is_null()) lower_mounts(index, services_[owner].dev_mounts, true);
+  if (owner != kNoService && owner != index && services_[index].dev_mounts.is_null())
+    lower_mounts(index, services_[owner].dev_mounts, true);
 }
 
 void Environment::lower_mounts(std::size_t index, const Node& mounts, bool dev_only) {
@@ -128,7 +134,8 @@ void Environment::lower_mount(std::size_t index, const Member& member, bool dev_
     auto found = volumes_.find(*name);
     if (found == volumes_.end() && volume->by == ir::By::kStdlib) {
       if (const std::optional<std::size_t> clash = find_service(*name)) {
-        sink_.report(Rule::duplicate_name, services_[*clash].span, cat({"`", *name, "` is the volume of `", out.name, "` and cannot be a service too"}));
+        sink_.report(Rule::duplicate_name, services_[*clash].span,
+                     cat({"`", *name, "` is the volume of `", out.name, "` and cannot be a service too"}));
         return;
       }
       ir::Volume implied;
@@ -139,7 +146,9 @@ void Environment::lower_mount(std::size_t index, const Member& member, bool dev_
     if (found == volumes_.end()) {
       std::vector<std::string_view> names;
       for (const auto& [known, unused] : volumes_) names.push_back(known);
-      sink_.report(Rule::undefined_volume, volume->span, cat({"there is no volume `", *name, "`"})).help(suggestion(*name, names, "volumes")).help(cat({"declare it: `volumes: {", *name, ": {}}`, or write `./", *name, "` for a folder beside the stack file"}));
+      sink_.report(Rule::undefined_volume, volume->span, cat({"there is no volume `", *name, "`"}))
+          .help(suggestion(*name, names, "volumes"))
+          .help(cat({"declare it: `volumes: {", *name, ": {}}`, or write `./", *name, "` for a folder beside the stack file"}));
       return;
     }
     mount.volume = found->second;
@@ -158,7 +167,10 @@ void Environment::lower_health_kind(std::size_t index, const Node& node, ir::Hea
       if (port.name == wanted) return &port;
     std::vector<std::string_view> names;
     for (const ir::Port& port : service.ports) names.push_back(port.name);
-    sink_.report(Rule::unknown_name, named == nullptr ? node.span : named->span, wanted.empty() ? cat({"`", service.name, "` has no http port to ask"}) : cat({"`", service.name, "` has no port `", wanted, "`"}))
+    sink_
+        .report(Rule::unknown_name, named == nullptr ? node.span : named->span,
+                wanted.empty() ? cat({"`", service.name, "` has no http port to ask"})
+                               : cat({"`", service.name, "` has no port `", wanted, "`"}))
         .help(suggestion(wanted, names, "ports"));
     return nullptr;
   };
@@ -206,7 +218,8 @@ void Environment::lower_health(std::size_t index) {
     }
   const Node* node = services_[index].model.find("health");
   if (node == nullptr) return;
-  const bool kinds = node->find("http") != nullptr || node->find("tcp") != nullptr || node->find("exec") != nullptr || node->find("shell") != nullptr;
+  const bool kinds =
+      node->find("http") != nullptr || node->find("tcp") != nullptr || node->find("exec") != nullptr || node->find("shell") != nullptr;
   if (!kinds) {
     sink_.report(Rule::missing_key, node->span, "a health check needs one of `http`, `tcp`, `exec`, `shell`");
     return;
@@ -217,7 +230,8 @@ void Environment::lower_health(std::size_t index) {
   if (const auto value = seconds(node->find("timeout"), use)) out.timeout_seconds = *value;
   if (const auto value = seconds(node->find("start"), use)) out.start_seconds = *value;
   if (const auto value = seconds(node->find("start_every"), use)) out.start_every_seconds = std::max(1u, *value);
-  if (const auto value = measured(node->find("retries"), Type::kInt, use)) out.retries = static_cast<std::uint32_t>(std::min<std::uint64_t>(*value, 1000));
+  if (const auto value = measured(node->find("retries"), Type::kInt, use))
+    out.retries = static_cast<std::uint32_t>(std::min<std::uint64_t>(*value, 1000));
   const std::size_t errors = sink_.errors();
   lower_health_kind(index, *node, out);
   if (sink_.errors() == errors) service.health = std::move(out);
@@ -228,7 +242,9 @@ void Environment::lower_metrics(std::size_t index) {
   if (node == nullptr) return;
   const auto [port, path] = metrics_of(index);
   if (find_port(index, port) == nullptr) {
-    sink_.report(Rule::unknown_name, node->span, port.empty() ? cat({"`", services_[index].name, "` has no http port that could show metrics"}) : cat({"`", services_[index].name, "` has no port `", port, "`"}));
+    sink_.report(Rule::unknown_name, node->span,
+                 port.empty() ? cat({"`", services_[index].name, "` has no http port that could show metrics"})
+                              : cat({"`", services_[index].name, "` has no port `", port, "`"}));
     return;
   }
   service_ir(index).metrics = {port, path, node->origin()};
@@ -256,7 +272,8 @@ ir::Value Environment::lower_value(const Node& node, const Use& use) {
   if (*plain == "true" || *plain == "false") return {*plain == "true"};
   const bool negative = plain->starts_with("-");
   const std::string_view digits = std::string_view(*plain).substr(negative ? 1 : 0);
-  if (const auto number = base::parse_uint(digits); number && *number <= 0x7fffffffffffffffull && (digits.size() == 1 || digits.front() != '0'))
+  if (const auto number = base::parse_uint(digits);
+      number && *number <= 0x7fffffffffffffffull && (digits.size() == 1 || digits.front() != '0'))
     return {negative ? -static_cast<std::int64_t>(*number) : static_cast<std::int64_t>(*number)};
   const std::size_t dot = digits.find('.');
   if (dot != std::string_view::npos && base::parse_uint(digits.substr(0, dot)) && base::parse_uint(digits.substr(dot + 1))) return {*plain};

@@ -130,7 +130,8 @@ void Environment::lower_ports(std::size_t index) {
       std::vector<std::string_view> names;
       if (const Node* ports = node.find("ports"))
         for (const Member& port : ports->members) names.push_back(port.key);
-      sink_.report(Rule::unknown_name, member.key_span, cat({"`", out.name, "` has no port `", member.key, "`"})).help(suggestion(member.key, names, "ports"));
+      sink_.report(Rule::unknown_name, member.key_span, cat({"`", out.name, "` has no port `", member.key, "`"}))
+          .help(suggestion(member.key, names, "ports"));
       continue;
     }
     const bool sound = std::any_of(out.ports.begin(), out.ports.end(), [&](const ir::Port& port) { return port.name == member.key; });
@@ -193,8 +194,11 @@ void Environment::lower_env(std::size_t index) {
     variable.value = result.kind == Value::Kind::kText ? result.text : text_of(*value, use, &good);
     if (!good) continue;
     variable.origin = value->origin();
-    variable.build_time = flag(entry.member->value.find("build"), use) || std::any_of(build_patterns.begin(), build_patterns.end(), [&](const std::string& pattern) { return glob_matches(pattern, entry.name); });
-    if (const auto file = checked(entry.member->value.find("file"), Type::kString, {}, use); file && *file != "false") variable.file_name = *file == "true" ? cat({entry.name, "_FILE"}) : *file;
+    variable.build_time = flag(entry.member->value.find("build"), use) ||
+                          std::any_of(build_patterns.begin(), build_patterns.end(),
+                                      [&](const std::string& pattern) { return glob_matches(pattern, entry.name); });
+    if (const auto file = checked(entry.member->value.find("file"), Type::kString, {}, use); file && *file != "false")
+      variable.file_name = *file == "true" ? cat({entry.name, "_FILE"}) : *file;
     if (file_env != nullptr)
       if (const auto file = checked(file_env->find(entry.name), Type::kEnvName, {}, use)) variable.file_name = *file;
     variable.reads_file = !variable.file_name.empty();
@@ -236,14 +240,19 @@ void Environment::lower_resources(std::size_t index) {
   size(node->find("memory"), out.memory_bytes);
   size(node->find("swap"), out.swap_bytes);
   if (out.swap_bytes && out.memory_bytes && out.swap_bytes->value < out.memory_bytes->value)
-    sink_.report(Rule::out_of_range, out.swap_bytes->origin.span, "the limit of memory and swap together is below the one of memory alone").label(out.memory_bytes->origin.span, "the limit of memory");
+    sink_.report(Rule::out_of_range, out.swap_bytes->origin.span, "the limit of memory and swap together is below the one of memory alone")
+        .label(out.memory_bytes->origin.span, "the limit of memory");
   if (const Node* reserve = node->find("reserve")) {
     cpu(reserve->find("cpu"), out.reserve_cpu_millicores);
     size(reserve->find("memory"), out.reserve_memory_bytes);
     const bool more = out.memory_bytes && out.reserve_memory_bytes && out.reserve_memory_bytes->value > out.memory_bytes->value;
-    if (more) sink_.report(Rule::out_of_range, out.reserve_memory_bytes->origin.span, "more memory is reserved than the limit allows").label(out.memory_bytes->origin.span, "the limit");
+    if (more)
+      sink_.report(Rule::out_of_range, out.reserve_memory_bytes->origin.span, "more memory is reserved than the limit allows")
+          .label(out.memory_bytes->origin.span, "the limit");
     const bool more_cpu = out.cpu_millicores && out.reserve_cpu_millicores && out.reserve_cpu_millicores->value > out.cpu_millicores->value;
-    if (more_cpu) sink_.report(Rule::out_of_range, out.reserve_cpu_millicores->origin.span, "more CPU is reserved than the limit allows").label(out.cpu_millicores->origin.span, "the limit");
+    if (more_cpu)
+      sink_.report(Rule::out_of_range, out.reserve_cpu_millicores->origin.span, "more CPU is reserved than the limit allows")
+          .label(out.cpu_millicores->origin.span, "the limit");
   }
 }
 
@@ -251,7 +260,8 @@ void Environment::lower_labels(std::size_t index) {
   const Node* labels = services_[index].model.find("labels");
   if (labels == nullptr) return;
   for (const Member& member : labels->members)
-    if (const auto text = plain_of(member.value, {.service = index, .where = cat({"labels ", member.key})})) service_ir(index).labels[member.key] = *text;
+    if (const auto text = plain_of(member.value, {.service = index, .where = cat({"labels ", member.key})}))
+      service_ir(index).labels[member.key] = *text;
 }
 
 void Environment::lower_task(std::size_t index) {
@@ -271,7 +281,8 @@ void Environment::lower_task(std::size_t index) {
     for (const Node& item : before->items) {
       const std::optional<std::size_t> target = named_service(item, {.service = index, .record = false});
       if (!target) continue;
-      if (services_[*target].task) sink_.report(Rule::wrong_kind, item.span, cat({"`before` takes services, and `", services_[*target].name, "` is a task"}));
+      if (services_[*target].task)
+        sink_.report(Rule::wrong_kind, item.span, cat({"`before` takes services, and `", services_[*target].name, "` is a task"}));
       out.task.before.push_back(ir::ServiceId(*target));
     }
   }
@@ -290,7 +301,8 @@ void Environment::check_requirements(std::size_t index) {
     if (met) continue;
     std::string names;
     for (const Node& name : any->items) names += cat({names.empty() ? "`" : ", `", name.text, "`"});
-    sink_.report(Rule::unmet_requirement, model.span, cat({"`", model.name, "`: ", text->text})).help(cat({"set ", any->items.size() == 1 ? "" : "one of ", names, " in `env`, or take variables over with `env_of`"}));
+    sink_.report(Rule::unmet_requirement, model.span, cat({"`", model.name, "`: ", text->text}))
+        .help(cat({"set ", any->items.size() == 1 ? "" : "one of ", names, " in `env`, or take variables over with `env_of`"}));
   }
 }
 

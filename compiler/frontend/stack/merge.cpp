@@ -26,7 +26,8 @@ void write_out_short(Node& node, Object object) {
     const std::size_t slash = scalar.has_reference() ? std::string::npos : scalar.text.find('/');
     if (slash != std::string::npos) {
       Node protocol = make_scalar(scalar.text.substr(slash + 1), scalar, false);
-      if (!schema::check(schema::Type::kEnum, protocol.text, schema::find_key(object, "protocol")->words))  // a wrong one was reported as part of the whole
+      if (!schema::check(schema::Type::kEnum, protocol.text,
+                         schema::find_key(object, "protocol")->words))  // a wrong one was reported as part of the whole
         node.members.push_back({"protocol", scalar.span, std::move(protocol)});
       scalar.text.resize(slash);
     }
@@ -161,7 +162,8 @@ void drop_nulls(Node& node) {
 void report_splices(Node& node, diag::Sink& sink) {
   std::erase_if(node.items, [&](const Node& item) {
     if (!is_splice(item)) return false;
-    sink.report(diag::Rule::stray_splice, item.span, "`\"...\"` stands for the list that this one replaces, but there is none").help("remove the item");
+    sink.report(diag::Rule::stray_splice, item.span, "`\"...\"` stands for the list that this one replaces, but there is none")
+        .help("remove the item");
     return true;
   });
   for (Member& member : node.members) report_splices(member.value, sink);

@@ -63,7 +63,8 @@ TEST(Merge, Rfc7396) {
 
 // (a + b) + c = a + (b + c): so a chain of environments may be merged before the template is known.
 TEST(Merge, IsAssociative) {
-  const std::vector<std::string> trees = {"{a: 1, b: {c: 2}, l: [x]}", "{a: null, b: {c: null, d: 3}, l: [\"...\", y]}", "{b: {d: null, e: 4}, l: [z, \"...\"]}", "{b: null}", "{b: {c: 9}, a: 0}"};
+  const std::vector<std::string> trees = {"{a: 1, b: {c: 2}, l: [x]}", "{a: null, b: {c: null, d: 3}, l: [\"...\", y]}",
+                                          "{b: {d: null, e: 4}, l: [z, \"...\"]}", "{b: null}", "{b: {c: 9}, a: 0}"};
   for (const std::string& a : trees)
     for (const std::string& b : trees)
       for (const std::string& c : trees) {
@@ -76,7 +77,8 @@ TEST(Merge, IsAssociative) {
         merge(whole, right, schema::Object::kNoObject);
         drop_nulls(left);
         drop_nulls(whole);
-        if (b.find("b: null") != std::string::npos && c.find("b: {") != std::string::npos) continue;  // RFC 7396: a removal that is then merged into is lost in b + c
+        if (b.find("b: null") != std::string::npos && c.find("b: {") != std::string::npos)
+          continue;  // RFC 7396: a removal that is then merged into is lost in b + c
         EXPECT_EQ(flat(left), flat(whole)) << a << b << c;
       }
 }

@@ -25,19 +25,28 @@ class Converter {
     if (spent_) return out;
     if (++count_ > kMaxNodes || depth > kMaxDepth) {
       spent_ = true;
-      sink_.report(Rule::expansion_budget, from.span, depth > kMaxDepth ? "the document is nested too deep" : "the aliases of the document expand to more than 2,000,000 values");
+      sink_.report(
+          Rule::expansion_budget, from.span,
+          depth > kMaxDepth ? "the document is nested too deep" : "the aliases of the document expand to more than 2,000,000 values");
       return out;
     }
-    if (!node.tag().empty()) sink_.report(Rule::yaml_tag, node.tag_span(), cat({"the tag `", node.tag(), "` has no meaning in a stack file"})).help("remove it: the schema gives each value its type");
+    if (!node.tag().empty())
+      sink_.report(Rule::yaml_tag, node.tag_span(), cat({"the tag `", node.tag(), "` has no meaning in a stack file"}))
+          .help("remove it: the schema gives each value its type");
     switch (node.kind) {
-      case yaml::Kind::kAlias: break;
-      case yaml::Kind::kScalar: scalar(node, &from == &node, out); break;
+      case yaml::Kind::kAlias:
+        break;
+      case yaml::Kind::kScalar:
+        scalar(node, &from == &node, out);
+        break;
       case yaml::Kind::kSeq:
         out.kind = Kind::kList;
         out.items.reserve(node.items.size());
         for (const yaml::Node* item : node.items) out.items.push_back(convert(*item, depth + 1));
         break;
-      case yaml::Kind::kMap: map(node, out, depth); break;
+      case yaml::Kind::kMap:
+        map(node, out, depth);
+        break;
     }
     return out;
   }
@@ -66,7 +75,8 @@ class Converter {
       }
       if (yaml::scalar_type(key) == yaml::ScalarType::kMerge) {
         merged.push_back(entry.value);
-        sink_.report(Rule::merge_key, entry.key->span, "merge keys (`<<`) are not part of the stack language").help("repeat the alias for each whole value, or use `env_of`, `image_of`, `extends`");
+        sink_.report(Rule::merge_key, entry.key->span, "merge keys (`<<`) are not part of the stack language")
+            .help("repeat the alias for each whole value, or use `env_of`, `image_of`, `extends`");
         continue;
       }
       out.members.push_back({std::string(key.text), entry.key->span, convert(*entry.value, depth + 1)});
@@ -87,15 +97,20 @@ Rule rule_of(schema::Type type, bool bare_size) {
   using schema::Type;
   if (bare_size) return Rule::bare_size;
   switch (type) {
-    case Type::kDuration: return Rule::bad_duration;
-    case Type::kSize: return Rule::bad_size;
+    case Type::kDuration:
+      return Rule::bad_duration;
+    case Type::kSize:
+      return Rule::bad_size;
     case Type::kPort:
     case Type::kPortSpec:
-    case Type::kPublish: return Rule::bad_port;
+    case Type::kPublish:
+      return Rule::bad_port;
     case Type::kName:
     case Type::kIdent:
-    case Type::kEnvName: return Rule::bad_name;
-    default: return Rule::bad_value;
+    case Type::kEnvName:
+      return Rule::bad_name;
+    default:
+      return Rule::bad_value;
   }
 }
 
@@ -129,7 +144,9 @@ Node make_map(const Node& place) {
 
 Node convert(const yaml::Tree& tree, const source::SourceManager& sources, ir::By by, diag::Sink& sink) {
   if (tree.documents.empty() || tree.documents.front().root == nullptr) return {};
-  if (tree.documents.size() > 1) sink.report(Rule::wrong_type, tree.documents[1].span, "a stack file holds one document").help("write the second one into a file of its own");
+  if (tree.documents.size() > 1)
+    sink.report(Rule::wrong_type, tree.documents[1].span, "a stack file holds one document")
+        .help("write the second one into a file of its own");
   return Converter(sources, by, sink).convert(*tree.documents.front().root, 0);
 }
 
@@ -157,13 +174,15 @@ void report_problem(diag::Sink& sink, const Node& node, schema::Type type, const
   if (problem.bare_size) {
     const std::string_view number = std::string_view(problem.replacement).substr(0, problem.replacement.size() - 2);
     const std::string_view letter = std::string_view(problem.replacement).substr(number.size(), 1);
-    builder.help(cat({"write `", problem.replacement, "` (counted in 1024) or `", number, letter == "K" ? "k" : letter, "B` (counted in 1000)"}));
+    builder.help(
+        cat({"write `", problem.replacement, "` (counted in 1024) or `", number, letter == "K" ? "k" : letter, "B` (counted in 1000)"}));
   } else {
     builder.help(cat({"write `", problem.replacement, "`"}));
   }
   if (node.text_begin == Node::kNoText) return;
   const source::Span whole{node.span.file, node.text_begin, node.text_begin + static_cast<std::uint32_t>(node.text.size())};
-  builder.fix(cat({"write `", problem.replacement, "`"}), problem.bare_size ? diag::Safety::kUnsafe : diag::Safety::kSafe, {{whole, problem.replacement}});
+  builder.fix(cat({"write `", problem.replacement, "`"}), problem.bare_size ? diag::Safety::kUnsafe : diag::Safety::kSafe,
+              {{whole, problem.replacement}});
 }
 
 std::string suggestion(std::string_view word, const std::vector<std::string_view>& known, std::string_view plural) {

@@ -1,6 +1,7 @@
-// The model tree: what the YAML says, without YAML. Aliases are expanded, every value keeps its place in the file and who wrote it, scalars keep their text.
-// In: a yaml::Tree. Out: a Node tree that owns its texts. Trees are merged (merge.h), checked (check.h) and expanded (expand.cpp) into new trees; nothing is changed in place
-// after that. A scalar with `${...}` stays as written until it is lowered; `scope` says in whose words its references are meant.
+// The model tree: what the YAML says, without YAML. Aliases are expanded, every value keeps its place in the file and who wrote it, scalars
+// keep their text. In: a yaml::Tree. Out: a Node tree that owns its texts. Trees are merged (merge.h), checked (check.h) and expanded
+// (expand.cpp) into new trees; nothing is changed in place after that. A scalar with `${...}` stays as written until it is lowered; `scope`
+// says in whose words its references are meant.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +23,7 @@ struct Member;
 struct Node {
   static constexpr std::uint32_t kNoText = 0xffffffffu;
   Kind kind = Kind::kNull;
-  bool quoted = false;      // text, whatever it looks like
+  bool quoted = false;  // text, whatever it looks like
   ir::By by = ir::By::kUser;
   source::Span span;
   std::uint32_t text_begin = kNoText;  // offset in the file where `text` stands letter for letter; kNoText if escapes or folding changed it

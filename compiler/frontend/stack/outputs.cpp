@@ -1,5 +1,6 @@
-// What may be referred to: `${db.url}`, `${api.public_url}`, `${self.port.http}`. Every service has host, name, image, port.<name>; one with an http port also url, public_url and
-// public_host; one with metrics: metrics, metrics_port, metrics_path; templates add their own. Each use of another service's output is recorded as an ir::Reference.
+// What may be referred to: `${db.url}`, `${api.public_url}`, `${self.port.http}`. Every service has host, name, image, port.<name>; one
+// with an http port also url, public_url and public_host; one with metrics: metrics, metrics_port, metrics_path; templates add their own.
+// Each use of another service's output is recorded as an ir::Reference.
 #include <algorithm>
 
 #include "base/text.h"
@@ -45,7 +46,8 @@ std::pair<std::string, std::string> Environment::metrics_of(std::size_t service)
   const Node* path = metrics->find("path");
   std::string port = scalar_text(metrics->find("port"));
   if (port.empty()) port = find_port(service, "metrics") != nullptr ? "metrics" : http_port(service);
-  const std::optional<std::string> text = path == nullptr ? std::optional<std::string>("/metrics") : plain_of(*path, {.service = service, .record = false});
+  const std::optional<std::string> text =
+      path == nullptr ? std::optional<std::string>("/metrics") : plain_of(*path, {.service = service, .record = false});
   return {port, text.value_or("/metrics")};
 }
 
@@ -63,13 +65,14 @@ std::vector<std::string> Environment::output_names(std::size_t service) const {
   return names;
 }
 
-void Environment::record(const Use& use, std::size_t to, ir::ReferenceKind kind, std::string output, std::string port, const ir::Origin& origin) {
+void Environment::record(const Use& use, std::size_t to, ir::ReferenceKind kind, std::string output, std::string port,
+                         const ir::Origin& origin) {
   if (!use.record || use.service == kNoService || use.service == to) return;
   ir::Reference reference{ir::ServiceId(to), kind, use.where, std::move(output), std::move(port), origin};
   std::vector<ir::Reference>& all = service_ir(use.service).references;
   const bool known = std::any_of(all.begin(), all.end(), [&](const ir::Reference& other) {
-    return other.to == reference.to && other.kind == reference.kind && other.where == reference.where && other.output == reference.output && other.port == reference.port &&
-           other.origin.span == reference.origin.span;
+    return other.to == reference.to && other.kind == reference.kind && other.where == reference.where && other.output == reference.output &&
+           other.port == reference.port && other.origin.span == reference.origin.span;
   });
   if (!known) all.push_back(std::move(reference));
 }
@@ -111,7 +114,9 @@ Value Environment::output(std::size_t service, const scalar::Reference& referenc
   if (!known) {
     const std::vector<std::string> names = output_names(service);
     const std::vector<std::string_view> views(names.begin(), names.end());
-    sink_.report(Rule::unknown_output, span, cat({"`", model.name, "` has no output `", name, "`"})).help(suggestion(name, views, "outputs")).label(model.span, cat({"`", model.name, "` is declared here"}));
+    sink_.report(Rule::unknown_output, span, cat({"`", model.name, "` has no output `", name, "`"}))
+        .help(suggestion(name, views, "outputs"))
+        .label(model.span, cat({"`", model.name, "` is declared here"}));
     return {};
   }
   if (name == "image") kind = ir::ReferenceKind::kImage;
@@ -119,8 +124,10 @@ Value Environment::output(std::size_t service, const scalar::Reference& referenc
   if (use.edge == "network" || use.edge == "none") kind = ir::ReferenceKind::kNetwork;
   if (use.edge == "soft" && kind == ir::ReferenceKind::kStart) kind = ir::ReferenceKind::kSoft;
   if (use.edge == "image") kind = ir::ReferenceKind::kImage;
-  const bool silent = use.edge == "none" || (declared == nullptr && (name == "name" || name == "metrics_path" || name == "uid" || name == "gid"));
-  if (!silent) record(use, service, kind, output_name, port, use.site ? *use.site : ir::Origin{span_of(node, reference.range), node.by, {}});
+  const bool silent =
+      use.edge == "none" || (declared == nullptr && (name == "name" || name == "metrics_path" || name == "uid" || name == "gid"));
+  if (!silent)
+    record(use, service, kind, output_name, port, use.site ? *use.site : ir::Origin{span_of(node, reference.range), node.by, {}});
   return value;
 }
 
@@ -141,7 +148,8 @@ Value Environment::self_word(std::size_t service, std::string_view word, const U
   return value;
 }
 
-Value Environment::builtin_output(std::size_t service, const scalar::Reference& reference, std::size_t at, const Node& node, const Use& use, bool& known, std::string& port) {
+Value Environment::builtin_output(std::size_t service, const scalar::Reference& reference, std::size_t at, const Node& node, const Use& use,
+                                  bool& known, std::string& port) {
   const ServiceModel& model = services_[service];
   const std::string& name = reference.path[at].name;
   const std::string http = http_port(service);
@@ -159,7 +167,8 @@ Value Environment::builtin_output(std::size_t service, const scalar::Reference& 
     return value;
   }
   if (at + 1 < reference.path.size()) {
-    sink_.report(Rule::unknown_output, span_of(node, reference.path[at + 1].range), cat({"`", model.name, ".", name, "` is a single text"}));
+    sink_.report(Rule::unknown_output, span_of(node, reference.path[at + 1].range),
+                 cat({"`", model.name, ".", name, "` is a single text"}));
     return {};
   }
   if (name == "host" || name == "name") return text_value(model.name, true);
@@ -176,9 +185,12 @@ Value Environment::builtin_output(std::size_t service, const scalar::Reference& 
   if (name == "public_host" || name == "public_url") {
     const std::optional<std::string> url = public_url(service);
     if (!url) {
-      sink_.report(Rule::no_public_url, span_of(node, reference.range), cat({"`", model.name, "` has no address for users in environment `", info_.name, "`"}))
+      sink_
+          .report(Rule::no_public_url, span_of(node, reference.range),
+                  cat({"`", model.name, "` has no address for users in environment `", info_.name, "`"}))
           .label(model.span, "it publishes no http port, and no proxy routes to it")
-          .help(http.empty() ? cat({"`", model.name, "` has no http port"}) : cat({"write `publish: {", http, ": 8080}` in it, or a route of a proxy"}));
+          .help(http.empty() ? cat({"`", model.name, "` has no http port"})
+                             : cat({"write `publish: {", http, ": 8080}` in it, or a route of a proxy"}));
       return {};
     }
     if (name == "public_url") return text_value(*url, true);
@@ -204,7 +216,8 @@ std::optional<std::string> Environment::public_url(std::size_t service, int dept
   if (depth > 4) return std::nullopt;
   const ServiceModel& model = services_[service];
   std::string host = "localhost";
-  if (const auto found = params_.find("public_host"); found != params_.end() && found->second.value.is_scalar()) host = found->second.value.text;
+  if (const auto found = params_.find("public_host"); found != params_.end() && found->second.value.is_scalar())
+    host = found->second.value.text;
   const Node* publish = model.model.find("publish");
   const std::string http = http_port(service);
   const Node* published = publish == nullptr || http.empty() ? nullptr : publish->find(http);

@@ -53,9 +53,11 @@ void check_range(const ParamSpec& spec, const Node& value, diag::Sink& sink) {
   const auto min = spec.min.is_scalar() ? schema::measure(spec.type, spec.min.text) : std::nullopt;
   const auto max = spec.max.is_scalar() ? schema::measure(spec.type, spec.max.text) : std::nullopt;
   if (min && *number < *min)
-    sink.report(Rule::out_of_range, value.span, cat({"`", spec.name, "` is at least ", spec.min.text, ", but here is ", value.text})).label(spec.min.span, "the minimum is declared here");
+    sink.report(Rule::out_of_range, value.span, cat({"`", spec.name, "` is at least ", spec.min.text, ", but here is ", value.text}))
+        .label(spec.min.span, "the minimum is declared here");
   if (max && *number > *max)
-    sink.report(Rule::out_of_range, value.span, cat({"`", spec.name, "` is at most ", spec.max.text, ", but here is ", value.text})).label(spec.max.span, "the maximum is declared here");
+    sink.report(Rule::out_of_range, value.span, cat({"`", spec.name, "` is at most ", spec.max.text, ", but here is ", value.text}))
+        .label(spec.max.span, "the maximum is declared here");
 }
 
 bool wrong(const ParamSpec& spec, const Node& value, std::string_view wanted, diag::Sink& sink) {
@@ -78,7 +80,8 @@ bool check_map(const ParamSpec& spec, Node& value, diag::Sink& sink) {
     if (const ParamSpec* key = spec.key(member.key)) {
       good = check_param(*key, member.value, sink) && good;
     } else {
-      sink.report(Rule::unknown_param, member.key_span, cat({"`", spec.name, "` has no `", member.key, "`"})).help(suggestion(member.key, names, "keys"));
+      sink.report(Rule::unknown_param, member.key_span, cat({"`", spec.name, "` has no `", member.key, "`"}))
+          .help(suggestion(member.key, names, "keys"));
       good = false;
     }
   }
@@ -130,13 +133,15 @@ ParamSpec read_param(const std::string& name, const Node& declaration, source::S
 std::vector<ParamSpec> read_params(const Node* declarations, bool in_template, diag::Sink& sink) {
   std::vector<ParamSpec> specs;
   if (declarations == nullptr) return specs;
-  for (const Member& member : declarations->members) specs.push_back(read_param(member.key, member.value, member.key_span, in_template, sink));
+  for (const Member& member : declarations->members)
+    specs.push_back(read_param(member.key, member.value, member.key_span, in_template, sink));
   return specs;
 }
 
 bool check_param(const ParamSpec& spec, Node& value, diag::Sink& sink) {
   switch (spec.shape) {
-    case Shape::kAny: return true;
+    case Shape::kAny:
+      return true;
     case Shape::kService:
       if (!value.is_scalar()) return wrong(spec, value, "the name of a service", sink);
       return true;
@@ -150,7 +155,8 @@ bool check_param(const ParamSpec& spec, Node& value, diag::Sink& sink) {
     case Shape::kMap:
       if (!value.is_map()) return wrong(spec, value, "a mapping", sink);
       return check_map(spec, value, sink);
-    case Shape::kScalar: break;
+    case Shape::kScalar:
+      break;
   }
   if (!value.is_scalar()) return wrong(spec, value, schema::info(spec.type).doc, sink);
   if (is_text(spec.type)) {

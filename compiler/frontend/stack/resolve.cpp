@@ -1,5 +1,5 @@
-// References get their values. A text becomes an ir::Text (secrets stay marked); a scalar that is exactly one reference keeps the type of what it refers to.
-// Who refers to whom is recorded on the way (outputs.cpp: record), with the place of the reference itself.
+// References get their values. A text becomes an ir::Text (secrets stay marked); a scalar that is exactly one reference keeps the type of
+// what it refers to. Who refers to whom is recorded on the way (outputs.cpp: record), with the place of the reference itself.
 #include <algorithm>
 
 #include "base/text.h"
@@ -40,7 +40,8 @@ const Scope* Environment::find_loop(std::string_view name, std::uint32_t scope) 
   return nullptr;
 }
 
-// What a reference to a parameter or loop variable stands for as a tree. known: it is such a reference; then nullptr means that there is no value.
+// What a reference to a parameter or loop variable stands for as a tree. known: it is such a reference; then nullptr means that there is no
+// value.
 const Node* Environment::find_tree(const scalar::Reference& reference, std::uint32_t scope, const ParamSpec** spec, bool& known) {
   known = false;
   const Binding* binding = nullptr;
@@ -86,7 +87,8 @@ Value Environment::evaluate(const Node& node, const Use& use) {
   const bool in_template = scopes_[node.scope].from != nullptr;
   const scalar::Template parsed = scalar::parse_template(node.text, in_template);
   for (const scalar::TemplateError& error : parsed.errors) {
-    diag::Builder builder = sink_.report(error.undotted ? Rule::undotted_reference : Rule::bad_reference, span_of(node, error.range), error.message);
+    diag::Builder builder =
+        sink_.report(error.undotted ? Rule::undotted_reference : Rule::bad_reference, span_of(node, error.range), error.message);
     if (!error.help.empty()) builder.help(error.help);
   }
   if (!parsed.errors.empty()) return {};
@@ -108,8 +110,14 @@ Value Environment::evaluate(const Node& node, const Use& use) {
       const Value value = resolve(reference, node, use);
       if (value.kind == Value::Kind::kText) out.text.append(value.text);
       if (value.kind == Value::Kind::kService) out.text.append(services_[value.service].name);
-      if (value.kind == Value::Kind::kUnset) sink_.report(Rule::misplaced_reference, span_of(node, reference.range), cat({"`", reference.path_text(), "` has no value here"})).help("add `| default('...')`");
-      if (value.kind == Value::Kind::kTree) sink_.report(Rule::misplaced_reference, span_of(node, reference.range), cat({"`", reference.path_text(), "` is a list or mapping and cannot stand inside a text"})).help("add `| join(',')` to a list");
+      if (value.kind == Value::Kind::kUnset)
+        sink_.report(Rule::misplaced_reference, span_of(node, reference.range), cat({"`", reference.path_text(), "` has no value here"}))
+            .help("add `| default('...')`");
+      if (value.kind == Value::Kind::kTree)
+        sink_
+            .report(Rule::misplaced_reference, span_of(node, reference.range),
+                    cat({"`", reference.path_text(), "` is a list or mapping and cannot stand inside a text"}))
+            .help("add `| join(',')` to a list");
       if (value.kind != Value::Kind::kText && value.kind != Value::Kind::kService) out.kind = Value::Kind::kFailed;
     }
   }
@@ -140,7 +148,8 @@ Value Environment::resolve_root(const scalar::Reference& reference, const Node& 
     if (binding == nullptr) {
       std::vector<std::string_view> names;
       for (const auto& [name, unused] : scope.from == nullptr ? params_ : scope.params) names.push_back(name);
-      sink_.report(Rule::unknown_name, path_span(node, reference, 1), cat({"there is no parameter `", reference.path[1].name, "`"})).help(suggestion(reference.path[1].name, names, "parameters"));
+      sink_.report(Rule::unknown_name, path_span(node, reference, 1), cat({"there is no parameter `", reference.path[1].name, "`"}))
+          .help(suggestion(reference.path[1].name, names, "parameters"));
       return {};
     }
     if (scope.from == nullptr) return walk(*binding, reference, 2, node, use);
@@ -150,7 +159,8 @@ Value Environment::resolve_root(const scalar::Reference& reference, const Node& 
   }
   if (root == "self") {
     if (scope.service != kNoService) return output(scope.service, reference, 1, node, use);
-    sink_.report(Rule::unknown_name, path_span(node, reference, 0), "`self` is the service that a text belongs to, and this belongs to none");
+    sink_.report(Rule::unknown_name, path_span(node, reference, 0),
+                 "`self` is the service that a text belongs to, and this belongs to none");
     return {};
   }
   if (root == "secret") return secret(reference, node);
@@ -198,7 +208,8 @@ Value Environment::walk(const Binding& binding, const scalar::Reference& referen
     return out;
   }
   if (at < reference.path.size()) {
-    sink_.report(Rule::unknown_output, path_span(node, reference, at), cat({"`", reference.path[at].name, "`: the value before the dot is a single text"}));
+    sink_.report(Rule::unknown_output, path_span(node, reference, at),
+                 cat({"`", reference.path[at].name, "`: the value before the dot is a single text"}));
     return out;
   }
   return evaluate(*value, use);
@@ -209,7 +220,8 @@ Value Environment::secret(const scalar::Reference& reference, const Node& node) 
   if (found == secrets_.end()) {
     std::vector<std::string_view> names;
     for (const auto& [name, unused] : secrets_) names.push_back(name);
-    sink_.report(Rule::unknown_name, path_span(node, reference, 1), cat({"there is no secret `", reference.path[1].name, "`"})).help(suggestion(reference.path[1].name, names, "secrets"));
+    sink_.report(Rule::unknown_name, path_span(node, reference, 1), cat({"there is no secret `", reference.path[1].name, "`"}))
+        .help(suggestion(reference.path[1].name, names, "secrets"));
     return {};
   }
   Value value = text_value({}, true);
@@ -253,7 +265,9 @@ Value Environment::fixed_word(const scalar::Reference& reference, const Node& no
   }
   if (!symbol.text.empty()) return symbol;
   diag::Builder builder = sink_.report(Rule::unknown_name, path_span(node, reference, 1), cat({"there is no `", root, ".", word, "`"}));
-  builder.help(root == "env" ? cat({"`env` is the environment being compiled; a parameter is `${param.", word, "}`, a secret `${secret.", word, "}`"}) : suggestion(word, words, "words"));
+  builder.help(root == "env"
+                   ? cat({"`env` is the environment being compiled; a parameter is `${param.", word, "}`, a secret `${secret.", word, "}`"})
+                   : suggestion(word, words, "words"));
   return {};
 }
 
@@ -265,12 +279,14 @@ std::optional<std::size_t> Environment::find_service(std::string_view name) cons
 
 void Environment::unknown_service(const std::string& name, source::Span span) {
   if (const auto found = left_out_.find(name); found != left_out_.end()) {
-    sink_.report(Rule::unknown_name, span, cat({"`", name, "` is not part of environment `", info_.name, "`"})).label(found->second, "`when` names the environments that have it");
+    sink_.report(Rule::unknown_name, span, cat({"`", name, "` is not part of environment `", info_.name, "`"}))
+        .label(found->second, "`when` names the environments that have it");
     return;
   }
   std::vector<std::string_view> names;
   for (const ServiceModel& service : services_) names.push_back(service.name);
-  sink_.report(Rule::unknown_name, span, cat({"there is no service or task `", name, "`"})).help(suggestion(name, names, "services and tasks"));
+  sink_.report(Rule::unknown_name, span, cat({"there is no service or task `", name, "`"}))
+      .help(suggestion(name, names, "services and tasks"));
 }
 
 std::optional<std::size_t> Environment::named_service(const Node& scalar, const Use& use) {
@@ -289,18 +305,22 @@ ir::Text Environment::text_of(const Node& node, const Use& use, bool* good) {
   const Value value = evaluate(node, use);
   if (good != nullptr) *good = value.kind == Value::Kind::kText || value.kind == Value::Kind::kService;
   if (value.kind == Value::Kind::kService) return ir::Text(services_[value.service].name);
-  if (value.kind == Value::Kind::kTree) sink_.report(Rule::misplaced_reference, node.span, "a single text stands here, not a list or mapping");
+  if (value.kind == Value::Kind::kTree)
+    sink_.report(Rule::misplaced_reference, node.span, "a single text stands here, not a list or mapping");
   return value.text;
 }
 
 // Text that must be known now and must not hold a secret.
 std::optional<std::string> Environment::plain_text(const ir::Text& text, const Node& node) {
   if (text.has_secret()) {
-    sink_.report(Rule::secret_in_plain_text, node.span, "a secret would be written here in plain text").help("hand it over as a variable of a service: `env: {NAME: ${secret...}}`");
+    sink_.report(Rule::secret_in_plain_text, node.span, "a secret would be written here in plain text")
+        .help("hand it over as a variable of a service: `env: {NAME: ${secret...}}`");
     return std::nullopt;
   }
   std::optional<std::string> plain = text.plain();
-  if (!plain) sink_.report(Rule::misplaced_reference, node.span, "this value is known only where the stack runs, but it is needed now").help("`git.*` and `host.*` may stand in variables and commands");
+  if (!plain)
+    sink_.report(Rule::misplaced_reference, node.span, "this value is known only where the stack runs, but it is needed now")
+        .help("`git.*` and `host.*` may stand in variables and commands");
   return plain;
 }
 

@@ -1,4 +1,5 @@
-// The stack.yaml front end: tree -> schema check -> environments merged (RFC 7396) -> parameters -> templates expanded -> references resolved -> IR.
+// The stack.yaml front end: tree -> schema check -> environments merged (RFC 7396) -> parameters -> templates expanded -> references
+// resolved -> IR.
 #pragma once
 
 #include <memory>
@@ -19,7 +20,7 @@ class Library {
  public:
   static Library embedded();
   static Library folder(base::FileSystem& files, std::string path);
-  [[nodiscard]] std::vector<std::string> names() const;                      // "data/postgres", sorted
+  [[nodiscard]] std::vector<std::string> names() const;                        // "data/postgres", sorted
   [[nodiscard]] std::optional<std::string> text(std::string_view name) const;  // the template's YAML
   [[nodiscard]] std::string path(std::string_view name) const;                 // its file, as messages name it
 
@@ -39,6 +40,7 @@ struct StackResult {
   ir::Project project;
   std::string model;
 };
-StackResult compile_stack(source::SourceManager& sources, source::FileId file, const Library& library, const StackOptions& options, diag::Sink& sink);
+StackResult compile_stack(source::SourceManager& sources, source::FileId file, const Library& library, const StackOptions& options,
+                          diag::Sink& sink);
 
 }  // namespace stackc::frontend

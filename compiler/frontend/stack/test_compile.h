@@ -123,7 +123,8 @@ struct Compiled {
     std::string out;
     for (const diag::Diagnostic& item : sink.sorted(sources)) {
       const source::Position at = sources.position(item.span.file, item.span.begin);
-      out += base::cat({sources.path(item.span.file), ":", std::to_string(at.line), ":", std::to_string(at.column), " ", std::to_string(diag::info(item.rule).code), " ", sources.text(item.span), "\n"});
+      out += base::cat({sources.path(item.span.file), ":", std::to_string(at.line), ":", std::to_string(at.column), " ",
+                        std::to_string(diag::info(item.rule).code), " ", sources.text(item.span), "\n"});
     }
     return out;
   }
@@ -154,7 +155,8 @@ inline std::string shown(const ir::Text& text, const ir::Stack& stack) {
   std::string out;
   for (const ir::TextPart& part : text.parts()) {
     if (const auto* literal = std::get_if<std::string>(&part)) out += *literal;
-    if (const auto* secret = std::get_if<ir::SecretPart>(&part)) out += base::cat({"<", stack.secrets[secret->secret].name, secret->encoding == ir::Encoding::kUrl ? "|url>" : ">"});
+    if (const auto* secret = std::get_if<ir::SecretPart>(&part))
+      out += base::cat({"<", stack.secrets[secret->secret].name, secret->encoding == ir::Encoding::kUrl ? "|url>" : ">"});
     if (std::holds_alternative<ir::Symbol>(part)) out += "<symbol>";
   }
   return out;
@@ -166,14 +168,16 @@ inline std::string env(const Compiled& compiled, std::string_view service, std::
 }
 inline std::string command(const Compiled& compiled, std::string_view service, std::size_t index = 0) {
   std::string out;
-  for (const ir::Text& word : compiled.service(service, index).command) out += base::cat({out.empty() ? "" : " ", shown(word, compiled.stack(index))});
+  for (const ir::Text& word : compiled.service(service, index).command)
+    out += base::cat({out.empty() ? "" : " ", shown(word, compiled.stack(index))});
   return out;
 }
 inline std::string references(const Compiled& compiled, std::string_view service, std::size_t index = 0) {
   constexpr std::string_view kKinds[] = {"start", "soft", "address", "image", "network"};
   std::string out;
   for (const ir::Reference& reference : compiled.service(service, index).references)
-    out += base::cat({kKinds[static_cast<std::size_t>(reference.kind)], " ", compiled.stack(index).services[reference.to].name, ".", reference.output, ":", reference.port, " in ", reference.where, "\n"});
+    out += base::cat({kKinds[static_cast<std::size_t>(reference.kind)], " ", compiled.stack(index).services[reference.to].name, ".",
+                      reference.output, ":", reference.port, " in ", reference.where, "\n"});
   return out;
 }
 

@@ -19,11 +19,10 @@ struct Parsed {
 };
 
 TEST(Dockerfile, EveryByteBelongsToAnItem) {
-  for (const char* text : {"", "\n", "FROM a",
-                           "\xef\xbb\xbf"
-                           "FROM a\n",
-                           "\xef\xbb\xbf", "# x\n\nFROM a\r\nRUN a \\\r\n  b\r\n# end", "RUN cat <<E\nx\nE\nCMD x\n",
-                           "RUN cat <<E\nnever closed", "bad \\\n", "  \t\n FROM a\n", "RUN \\\n\n\\\n", "#escape=`\nRUN a `\n b\n"}) {
+  const std::string mark = "\xef\xbb\xbf";
+  for (const std::string& text : std::vector<std::string>{
+           "", "\n", "FROM a", mark + "FROM a\n", mark, "# x\n\nFROM a\r\nRUN a \\\r\n  b\r\n# end", "RUN cat <<E\nx\nE\nCMD x\n",
+           "RUN cat <<E\nnever closed", "bad \\\n", "  \t\n FROM a\n", "RUN \\\n\n\\\n", "#escape=`\nRUN a `\n b\n"}) {
     const Parsed p(text);
     std::uint32_t at = 0;
     for (const Item& item : p.file.items) {

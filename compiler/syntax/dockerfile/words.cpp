@@ -153,7 +153,7 @@ std::string unquote(std::string_view word, char escape) {
         out += c;
       ++at;
     } else if (c == quote || (quote == 0 && (c == '"' || c == '\''))) {
-      quote = c == quote ? 0 : c;
+      quote = c == quote ? '\0' : c;
       ++at;
     } else if (c == escape && at + 1 < word.size()) {
       const char next = word[at + 1];

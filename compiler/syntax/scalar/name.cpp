@@ -9,7 +9,9 @@ using base::is_alnum;
 using base::is_alpha;
 using base::is_digit;
 
-Error refuse(std::string_view text, std::string_view what) { return {cat({"`", text, "` is not ", what}), 0, static_cast<std::uint32_t>(text.size()), {}, false}; }
+Error refuse(std::string_view text, std::string_view what) {
+  return {cat({"`", text, "` is not ", what}), 0, static_cast<std::uint32_t>(text.size()), {}, false};
+}
 
 bool all_of(std::string_view text, bool (*test)(char)) {
   for (char c : text)
@@ -47,7 +49,8 @@ bool is_image_path(std::string_view text) {
   std::vector<std::string_view> parts = base::split(text, '/');
   for (std::size_t i = 0; i < parts.size(); ++i) {
     std::string_view part = parts[i];
-    if (i == 0 && parts.size() > 1 && (part.find('.') != std::string_view::npos || part.find(':') != std::string_view::npos || part == "localhost")) {
+    if (i == 0 && parts.size() > 1 &&
+        (part.find('.') != std::string_view::npos || part.find(':') != std::string_view::npos || part == "localhost")) {
       const std::size_t colon = part.find(':');
       if (colon != std::string_view::npos && !parse_port(part.substr(colon + 1))) return false;
       if (!is_dns_name(part.substr(0, colon))) return false;
@@ -78,7 +81,8 @@ bool is_ipv6(std::string_view text) {
     std::size_t groups = 0;
     if (part.empty()) return groups;
     for (std::string_view group : base::split(part, ':')) {
-      good = good && !group.empty() && group.size() <= 4 && all_of(group, [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); });
+      good = good && !group.empty() && group.size() <= 4 &&
+             all_of(group, [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); });
       ++groups;
     }
     return groups;
@@ -113,9 +117,15 @@ Parsed<ImageRef> parse_image(std::string_view text) {
   if (at != std::string_view::npos) {
     const std::string_view digest = rest.substr(at + 1);
     const std::size_t colon = digest.find(':');
-    const bool good = colon != std::string_view::npos && colon != 0 && digest.size() - colon - 1 >= 32 && all_of(digest.substr(0, colon), is_lower_alnum) &&
+    const bool good = colon != std::string_view::npos && colon != 0 && digest.size() - colon - 1 >= 32 &&
+                      all_of(digest.substr(0, colon), is_lower_alnum) &&
                       all_of(digest.substr(colon + 1), [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); });
-    if (!good || (digest.substr(0, colon) == "sha256" && digest.size() != 71)) return Error{cat({"`", digest, "` is not a digest: write `sha256:` and 64 hexadecimal digits"}), static_cast<std::uint32_t>(at + 1), static_cast<std::uint32_t>(text.size()), {}, false};
+    if (!good || (digest.substr(0, colon) == "sha256" && digest.size() != 71))
+      return Error{cat({"`", digest, "` is not a digest: write `sha256:` and 64 hexadecimal digits"}),
+                   static_cast<std::uint32_t>(at + 1),
+                   static_cast<std::uint32_t>(text.size()),
+                   {},
+                   false};
     image.digest = std::string(digest);
     rest = rest.substr(0, at);
   }
@@ -123,18 +133,30 @@ Parsed<ImageRef> parse_image(std::string_view text) {
   const std::size_t slash = rest.rfind('/');
   if (colon != std::string_view::npos && (slash == std::string_view::npos || colon > slash)) {
     const std::string_view tag = rest.substr(colon + 1);
-    const bool good = !tag.empty() && tag.size() <= 128 && (is_alnum(tag.front()) || tag.front() == '_') && all_of(tag, [](char c) { return is_alnum(c) || c == '_' || c == '.' || c == '-'; });
-    if (!good) return Error{cat({"`", tag, "` is not a tag of an image"}), static_cast<std::uint32_t>(colon + 1), static_cast<std::uint32_t>(rest.size()), {}, false};
+    const bool good = !tag.empty() && tag.size() <= 128 && (is_alnum(tag.front()) || tag.front() == '_') &&
+                      all_of(tag, [](char c) { return is_alnum(c) || c == '_' || c == '.' || c == '-'; });
+    if (!good)
+      return Error{cat({"`", tag, "` is not a tag of an image"}),
+                   static_cast<std::uint32_t>(colon + 1),
+                   static_cast<std::uint32_t>(rest.size()),
+                   {},
+                   false};
     image.tag = std::string(tag);
     rest = rest.substr(0, colon);
   }
-  if (!is_image_path(rest)) return Error{cat({"`", rest, "` is not the name of an image: lower-case letters, digits, `.`, `_`, `-`, folders divided by `/`"}), 0, static_cast<std::uint32_t>(rest.size()), {}, false};
+  if (!is_image_path(rest))
+    return Error{cat({"`", rest, "` is not the name of an image: lower-case letters, digits, `.`, `_`, `-`, folders divided by `/`"}),
+                 0,
+                 static_cast<std::uint32_t>(rest.size()),
+                 {},
+                 false};
   image.name = std::string(rest);
   return image;
 }
 
 Parsed<std::string> parse_image_prefix(std::string_view text) {
-  if (!is_image_path(text)) return refuse(text, "a prefix of image names: write a registry, a folder, or both, without tag, such as `ghcr.io/acme`");
+  if (!is_image_path(text))
+    return refuse(text, "a prefix of image names: write a registry, a folder, or both, without tag, such as `ghcr.io/acme`");
   return std::string(text);
 }
 
@@ -156,7 +178,8 @@ Parsed<std::string> parse_name(std::string_view text) {
 }
 
 Parsed<std::string> parse_env_name(std::string_view text) {
-  const bool good = !text.empty() && (is_alpha(text.front()) || text.front() == '_') && all_of(text, [](char c) { return is_alnum(c) || c == '_'; });
+  const bool good =
+      !text.empty() && (is_alpha(text.front()) || text.front() == '_') && all_of(text, [](char c) { return is_alnum(c) || c == '_'; });
   if (!good) {
     Error error = refuse(text, "the name of a variable: letters, digits and `_`, no digit first");
     std::string fixed = base::replace_all(base::replace_all(text, "-", "_"), ".", "_");
@@ -189,7 +212,8 @@ Parsed<std::string> parse_url(std::string_view text) {
 
 Parsed<std::string> parse_path(std::string_view text) {
   if (text.empty()) return Error{"a path is missing here", 0, 0, {}, false};
-  if (!all_of(text, [](char c) { return static_cast<unsigned char>(c) >= ' '; })) return refuse(text, "a path: it holds a control character");
+  if (!all_of(text, [](char c) { return static_cast<unsigned char>(c) >= ' '; }))
+    return refuse(text, "a path: it holds a control character");
   return std::string(text);
 }
 

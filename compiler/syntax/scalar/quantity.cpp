@@ -63,10 +63,26 @@ struct Unit {
   std::string_view name;
   std::uint64_t factor;
 };
-constexpr std::array<Unit, 7> kDurationUnits{{{"w", 604800000000ull}, {"d", 86400000000ull}, {"h", 3600000000ull}, {"m", 60000000ull}, {"s", 1000000ull}, {"ms", 1000ull}, {"us", 1ull}}};
-constexpr std::array<Unit, 13> kSizeUnits{{{"B", 1}, {"kB", 1000ull}, {"MB", 1000000ull}, {"GB", 1000000000ull}, {"TB", 1000000000000ull},
-                                           {"Ki", 1ull << 10}, {"Mi", 1ull << 20}, {"Gi", 1ull << 30}, {"Ti", 1ull << 40},
-                                           {"KiB", 1ull << 10}, {"MiB", 1ull << 20}, {"GiB", 1ull << 30}, {"TiB", 1ull << 40}}};
+constexpr std::array<Unit, 7> kDurationUnits{{{"w", 604800000000ull},
+                                              {"d", 86400000000ull},
+                                              {"h", 3600000000ull},
+                                              {"m", 60000000ull},
+                                              {"s", 1000000ull},
+                                              {"ms", 1000ull},
+                                              {"us", 1ull}}};
+constexpr std::array<Unit, 13> kSizeUnits{{{"B", 1},
+                                           {"kB", 1000ull},
+                                           {"MB", 1000000ull},
+                                           {"GB", 1000000000ull},
+                                           {"TB", 1000000000000ull},
+                                           {"Ki", 1ull << 10},
+                                           {"Mi", 1ull << 20},
+                                           {"Gi", 1ull << 30},
+                                           {"Ti", 1ull << 40},
+                                           {"KiB", 1ull << 10},
+                                           {"MiB", 1ull << 20},
+                                           {"GiB", 1ull << 30},
+                                           {"TiB", 1ull << 40}}};
 
 std::size_t letters(std::string_view text, std::size_t at) {
   std::size_t end = at;
@@ -85,17 +101,20 @@ Parsed<std::uint64_t> parse_duration(std::string_view text) {
   bool first = true;
   while (at < text.size()) {
     const Decimal number = read_decimal(text.substr(at));
-    if (number.length == 0) return error_at(cat({quoted(text), " is not a duration: write a number and a unit, such as `30s` or `1m30s`"}), 0, text.size());
+    if (number.length == 0)
+      return error_at(cat({quoted(text), " is not a duration: write a number and a unit, such as `30s` or `1m30s`"}), 0, text.size());
     const std::size_t unit_at = at + number.length;
     const std::size_t end = letters(text, unit_at);
     const std::string_view name = text.substr(unit_at, end - unit_at);
     if (name.empty())
-      return error_at(cat({"the duration ", quoted(text), " has no unit"}), at, text.size(), base::parse_uint(text) ? cat({text, "s"}) : std::string());
+      return error_at(cat({"the duration ", quoted(text), " has no unit"}), at, text.size(),
+                      base::parse_uint(text) ? cat({text, "s"}) : std::string());
     std::size_t unit = 0;
     while (unit < kDurationUnits.size() && kDurationUnits[unit].name != name) ++unit;
     if (unit == kDurationUnits.size()) {
       const std::string lower = base::to_lower(name);
-      const bool known = lower == "sec" || lower == "secs" || lower == "second" || lower == "seconds" || lower == "min" || lower == "mins" || lower == "minutes";
+      const bool known = lower == "sec" || lower == "secs" || lower == "second" || lower == "seconds" || lower == "min" ||
+                         lower == "mins" || lower == "minutes";
       return error_at(cat({"unknown unit ", quoted(name), " in a duration: units are us, ms, s, m, h, d, w"}), unit_at, end,
                       known && at == 0 && end == text.size() ? cat({text.substr(0, unit_at), lower.substr(0, 1)}) : std::string());
     }
@@ -103,7 +122,8 @@ Parsed<std::uint64_t> parse_duration(std::string_view text) {
     std::uint64_t part = 0;
     const Scale scaled = scale(number, kDurationUnits[unit].factor, part);
     if (scaled == Scale::kUneven) return error_at("a duration is a whole number of microseconds", at, end);
-    if (scaled == Scale::kOverflow || total > std::numeric_limits<std::uint64_t>::max() - part) return error_at("the duration is too long", at, end);
+    if (scaled == Scale::kOverflow || total > std::numeric_limits<std::uint64_t>::max() - part)
+      return error_at("the duration is too long", at, end);
     total += part;
     last = unit;
     first = false;
@@ -128,10 +148,12 @@ Parsed<std::uint64_t> parse_size(std::string_view text) {
   if (text.empty()) return error_at("a size is missing here, such as `512Mi`", 0, 0);
   const Decimal number = read_decimal(text);
   const std::size_t end = letters(text, number.length);
-  if (number.length == 0 || end != text.size()) return error_at(cat({quoted(text), " is not a size: write a number and a unit, such as `512Mi` or `250MB`"}), 0, text.size());
+  if (number.length == 0 || end != text.size())
+    return error_at(cat({quoted(text), " is not a size: write a number and a unit, such as `512Mi` or `250MB`"}), 0, text.size());
   const std::string_view name = text.substr(number.length);
   const std::string_view digits = text.substr(0, number.length);
-  if (name.empty()) return error_at(cat({"the size ", quoted(text), " has no unit: write `B`, `Ki`, `Mi`, `Gi` or `kB`, `MB`, `GB`"}), 0, text.size());
+  if (name.empty())
+    return error_at(cat({"the size ", quoted(text), " has no unit: write `B`, `Ki`, `Mi`, `Gi` or `kB`, `MB`, `GB`"}), 0, text.size());
   for (const Unit& unit : kSizeUnits) {
     if (unit.name != name) continue;
     std::uint64_t bytes = 0;
@@ -142,14 +164,16 @@ Parsed<std::uint64_t> parse_size(std::string_view text) {
   }
   const std::string upper = base::to_upper(name);
   if (upper.size() == 1 && std::string_view("KMGT").find(upper[0]) != std::string_view::npos) {
-    Error error = error_at(cat({"the unit of ", quoted(text), " means 1024 to Docker and 1000 to Kubernetes"}), 0, text.size(), cat({digits, upper, "i"}));
+    Error error = error_at(cat({"the unit of ", quoted(text), " means 1024 to Docker and 1000 to Kubernetes"}), 0, text.size(),
+                           cat({digits, upper, "i"}));
     error.bare_unit = true;
     return error;
   }
   for (const Unit& unit : kSizeUnits)
     if (base::to_upper(unit.name) == upper)
       return error_at(cat({"unknown unit ", quoted(name), " in a size"}), number.length, text.size(), cat({digits, unit.name}));
-  return error_at(cat({"unknown unit ", quoted(name), " in a size: units are B, Ki, Mi, Gi, Ti (1024) and kB, MB, GB, TB (1000)"}), number.length, text.size());
+  return error_at(cat({"unknown unit ", quoted(name), " in a size: units are B, Ki, Mi, Gi, Ti (1024) and kB, MB, GB, TB (1000)"}),
+                  number.length, text.size());
 }
 
 std::string format_size(std::uint64_t bytes) {
@@ -184,9 +208,11 @@ std::string format_cpu(std::uint32_t millicores) {
 
 Parsed<std::uint64_t> parse_percent(std::string_view text) {
   const Decimal number = read_decimal(text);
-  if (number.length == 0 || text.substr(number.length) != "%") return error_at(cat({quoted(text), " is not a percentage: write `99.5%`"}), 0, text.size());
+  if (number.length == 0 || text.substr(number.length) != "%")
+    return error_at(cat({quoted(text), " is not a percentage: write `99.5%`"}), 0, text.size());
   std::uint64_t value = 0;
-  if (scale(number, 10'000, value) != Scale::kOk || value > 1'000'000) return error_at("a percentage is between `0%` and `100%`, with at most four digits after the point", 0, text.size());
+  if (scale(number, 10'000, value) != Scale::kOk || value > 1'000'000)
+    return error_at("a percentage is between `0%` and `100%`, with at most four digits after the point", 0, text.size());
   return value;
 }
 
@@ -194,7 +220,8 @@ Parsed<std::uint16_t> parse_port(std::string_view text) {
   const std::optional<std::uint64_t> number = base::parse_uint(text);
   if (!number) {
     const std::size_t colon = text.rfind(':');
-    if (colon != std::string_view::npos) return error_at(cat({quoted(text), " is not a port: one number stands here, without `host:container` pairs"}), 0, text.size());
+    if (colon != std::string_view::npos)
+      return error_at(cat({quoted(text), " is not a port: one number stands here, without `host:container` pairs"}), 0, text.size());
     return error_at(cat({quoted(text), " is not a port: a port is a number from 1 to 65535"}), 0, text.size());
   }
   if (*number == 0 || *number > 65535) return error_at(cat({"port ", text, " is not between 1 and 65535"}), 0, text.size());
@@ -208,7 +235,8 @@ Parsed<PortSpec> parse_port_spec(std::string_view text) {
   PortSpec spec{*port.value, Transport::kTcp, slash != std::string_view::npos};
   if (!spec.named) return spec;
   const std::string_view name = text.substr(slash + 1);
-  constexpr std::array<std::pair<std::string_view, Transport>, 4> kTransports{{{"tcp", Transport::kTcp}, {"udp", Transport::kUdp}, {"http", Transport::kHttp}, {"grpc", Transport::kGrpc}}};
+  constexpr std::array<std::pair<std::string_view, Transport>, 4> kTransports{
+      {{"tcp", Transport::kTcp}, {"udp", Transport::kUdp}, {"http", Transport::kHttp}, {"grpc", Transport::kGrpc}}};
   for (const auto& [word, transport] : kTransports)
     if (word == name) {
       spec.transport = transport;
@@ -225,7 +253,9 @@ Parsed<PublishSpec> parse_publish(std::string_view text) {
     const bool bracketed = ip.size() > 2 && ip.front() == '[' && ip.back() == ']';
     if (bracketed) ip = ip.substr(1, ip.size() - 2);
     if (bracketed ? !is_ipv6(ip) : !is_ipv4(ip)) {
-      if (base::parse_uint(ip)) return error_at("one number stands here, the port on the host: the container's port is the one named by the key", 0, text.size(), std::string(ip));
+      if (base::parse_uint(ip))
+        return error_at("one number stands here, the port on the host: the container's port is the one named by the key", 0, text.size(),
+                        std::string(ip));
       return error_at(cat({quoted(ip), " is not an address to publish on: write `127.0.0.1:8080` or `[::1]:8080`"}), 0, colon);
     }
     spec.ip = std::string(ip);

@@ -1,6 +1,6 @@
 // The small languages inside the scalars of stack.yaml: durations, sizes, ports, image references ... (grammar/scalar.ebnf).
-// In: the text of one scalar. Out: a value in one fixed unit, or an Error with the byte range inside the text and, where one is certain, the text to write instead.
-// Nothing is looked up and nothing is reported here; callers know the place in the file.
+// In: the text of one scalar. Out: a value in one fixed unit, or an Error with the byte range inside the text and, where one is certain,
+// the text to write instead. Nothing is looked up and nothing is reported here; callers know the place in the file.
 #pragma once
 
 #include <cstdint>
@@ -46,19 +46,20 @@ struct ImageRef {
 // Microseconds. `1h30m`, `1.5s`, `0`; units strictly descending, each at most once.
 Parsed<std::uint64_t> parse_duration(std::string_view text);
 std::string format_duration(std::uint64_t microseconds);  // canonical: whole units, 90s -> "1m30s"
-// Bytes. `512Mi`, `250MB`, `1.5GiB`, `0B`. Bare `512M` and `1g` are refused: Docker reads them as powers of 1024, Kubernetes as powers of 1000.
+// Bytes. `512Mi`, `250MB`, `1.5GiB`, `0B`. Bare `512M` and `1g` are refused: Docker reads them as powers of 1024, Kubernetes as powers of
+// 1000.
 Parsed<std::uint64_t> parse_size(std::string_view text);
-std::string format_size(std::uint64_t bytes);             // canonical: "512Mi" if it is a whole number of such, else bytes: "250000000B"
+std::string format_size(std::uint64_t bytes);  // canonical: "512Mi" if it is a whole number of such, else bytes: "250000000B"
 // Thousandths of a CPU. `0.5`, `2`, `250m`.
 Parsed<std::uint32_t> parse_cpu(std::string_view text);
-std::string format_cpu(std::uint32_t millicores);         // "0.5", "2"
+std::string format_cpu(std::uint32_t millicores);  // "0.5", "2"
 // Millionths of the whole. `99.5%`.
 Parsed<std::uint64_t> parse_percent(std::string_view text);
 Parsed<std::uint16_t> parse_port(std::string_view text);
 Parsed<PortSpec> parse_port_spec(std::string_view text);
 Parsed<PublishSpec> parse_publish(std::string_view text);
 Parsed<std::int64_t> parse_int(std::string_view text);
-Parsed<bool> parse_bool(std::string_view text);           // true, false
+Parsed<bool> parse_bool(std::string_view text);            // true, false
 Parsed<std::string> parse_version(std::string_view text);  // the text itself: 3.10 stays 3.10
 Parsed<ImageRef> parse_image(std::string_view text);
 Parsed<std::string> parse_image_prefix(std::string_view text);

@@ -56,7 +56,8 @@ class Parser {
     return std::string(text_.substr(begin, at_ - begin));
   }
   void fail(std::string message, std::size_t begin, std::size_t end, std::string help = {}, bool undotted = false) {
-    out_.errors.push_back({std::move(message), std::move(help), {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}, undotted});
+    out_.errors.push_back(
+        {std::move(message), std::move(help), {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}, undotted});
   }
 
   // One reference; after an error the text goes on behind the next `}`.
@@ -69,7 +70,8 @@ class Parser {
       if (at_ >= text_.size()) {
         fail("the reference has no closing `}`", begin, text_.size());
       } else {
-        fail(cat({"unexpected `", text_.substr(at_, 1), "` in a reference"}), at_, at_ + 1, "a reference is `${name.output}` or `${name.output | filter}`");
+        fail(cat({"unexpected `", text_.substr(at_, 1), "` in a reference"}), at_, at_ + 1,
+             "a reference is `${name.output}` or `${name.output | filter}`");
       }
     }
     if (out_.errors.size() != errors) {
@@ -89,7 +91,8 @@ class Parser {
     std::string root = ident();
     if (root.empty()) {
       const std::size_t end = text_.find('}', at_);
-      fail("a reference starts with a name", begin, end == std::string_view::npos ? text_.size() : end + 1, "write `${name.output}`, or `$${` for the two characters themselves");
+      fail("a reference starts with a name", begin, end == std::string_view::npos ? text_.size() : end + 1,
+           "write `${name.output}`, or `$${` for the two characters themselves");
       return false;
     }
     result.path.push_back({std::move(root), false, from(at)});
@@ -122,7 +125,9 @@ class Parser {
       fail("the reference has no closing `}`", begin, stop);
     } else {
       fail(cat({"`", text_.substr(begin, stop - begin), "` has no dot"}), begin, stop,
-           cat({"write `${param.", name, "}`, `${secret.", name, "}` or `${", name, ".url}` for a service; variables of Compose are generated, and `$${", name, "}` is the text itself"}), true);
+           cat({"write `${param.", name, "}`, `${secret.", name, "}` or `${", name,
+                ".url}` for a service; variables of Compose are generated, and `$${", name, "}` is the text itself"}),
+           true);
     }
     return false;
   }
@@ -161,7 +166,8 @@ class Parser {
     while (!next(')')) {
       std::optional<std::string> arg = argument();
       if (!arg) {
-        if (out_.errors.empty() || out_.errors.back().range.begin < open) fail("an argument is a quoted text, a number, true or false", open, at_ < text_.size() ? at_ + 1 : at_);
+        if (out_.errors.empty() || out_.errors.back().range.begin < open)
+          fail("an argument is a quoted text, a number, true or false", open, at_ < text_.size() ? at_ + 1 : at_);
         return false;
       }
       filter.args.push_back(std::move(*arg));

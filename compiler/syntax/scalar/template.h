@@ -1,5 +1,7 @@
-// `${db.url | scheme('postgresql+asyncpg')}`: text with references (grammar/reference.ebnf). In: the text of a scalar. Out: its pieces in order, and what is wrong with it.
-// `$${` yields `${`; any other `$` is itself. A reference needs a dot or an index, so that Compose's `${VAR}` is never taken for one by mistake.
+// `${db.url | scheme('postgresql+asyncpg')}`: text with references (grammar/reference.ebnf). In: the text of a scalar. Out: its pieces in
+// order, and what is wrong with it.
+// `$${` yields `${`; any other `$` is itself. A reference needs a dot or an index, so that Compose's `${VAR}` is never taken for one by
+// mistake.
 #pragma once
 
 #include <cstdint>
@@ -21,18 +23,18 @@ struct Segment {
 struct Filter {
   std::string name;
   std::vector<std::string> args;
-  Range range;       // of the name
-  Range whole;       // with arguments
+  Range range;  // of the name
+  Range whole;  // with arguments
 };
 struct Reference {
   std::vector<Segment> path;  // root first
   std::vector<Filter> filters;
-  Range range;                // from `${` to `}`
+  Range range;                                  // from `${` to `}`
   [[nodiscard]] std::string path_text() const;  // "db.port.pg"
 };
 struct TemplateError {
   std::string message;
-  std::string help;      // "" if there is none
+  std::string help;  // "" if there is none
   Range range;
   bool undotted = false;  // `${VAR}`
 };

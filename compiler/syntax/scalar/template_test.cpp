@@ -68,9 +68,18 @@ struct ErrorCase {
 
 TEST(TemplateText, Errors) {
   const std::vector<ErrorCase> cases = {
-      {"x ${HOME} y", 2, 9, "has no dot"},       {"${A:-b}", 0, 7, "has no dot"},         {"${}", 0, 3, "starts with a name"}, {"${.a}", 0, 5, "starts with a name"},
-      {"${a.}", 3, 4, "missing after the dot"},  {"${a.b", 0, 5, "no closing `}`"},       {"${a.b |}", 6, 7, "filter is missing"}, {"${a.b | f(}", 9, 11, "argument"},
-      {"${a.b | f('x}", 10, 13, "closing quote"}, {"${a.b c}", 6, 7, "unexpected `c`"},   {"${a[x]}", 3, 5, "index"},          {"${a.b | f('x' 'y')}", 9, 14, "not closed"},
+      {"x ${HOME} y", 2, 9, "has no dot"},
+      {"${A:-b}", 0, 7, "has no dot"},
+      {"${}", 0, 3, "starts with a name"},
+      {"${.a}", 0, 5, "starts with a name"},
+      {"${a.}", 3, 4, "missing after the dot"},
+      {"${a.b", 0, 5, "no closing `}`"},
+      {"${a.b |}", 6, 7, "filter is missing"},
+      {"${a.b | f(}", 9, 11, "argument"},
+      {"${a.b | f('x}", 10, 13, "closing quote"},
+      {"${a.b c}", 6, 7, "unexpected `c`"},
+      {"${a[x]}", 3, 5, "index"},
+      {"${a.b | f('x' 'y')}", 9, 14, "not closed"},
   };
   for (const ErrorCase& test : cases) {
     const Template parsed = parse_template(test.text);

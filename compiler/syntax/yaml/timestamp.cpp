@@ -126,7 +126,7 @@ bool parse_timestamp(std::string_view text, std::string& utc) {
     if (zoned && !zone(text, offset)) return false;
     if (!text.empty()) return false;
   }
-  std::int64_t minutes = to_days(year, month, day) * 1440 + hour * 60 + minute - offset;
+  std::int64_t minutes = to_days(year, month, day) * 1440 + std::int64_t{hour} * 60 + minute - offset;
   std::int64_t days = (minutes >= 0 ? minutes : minutes - 1439) / 1440;
   minutes -= days * 1440;
   Date date = from_days(days);

@@ -76,7 +76,7 @@ TEST(YamlTree, ErrorsAreBounded) {
 
 TEST(YamlBudget, TenMegabytesOfBracketsEndAtOnce) {
   auto begin = std::chrono::steady_clock::now();
-  Reading r(std::string(10'000'000, '['));
+  Reading r(repeat("[", 10'000'000));
   auto spent = std::chrono::steady_clock::now() - begin;
   EXPECT_EQ(r.sink.errors(), 1u);
   EXPECT_EQ(r.rule(), "yaml-budget");
@@ -102,7 +102,7 @@ TEST(YamlBudget, AliasBomb) {
   std::string text = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n";
   for (int i = 1; i < 12; ++i) {
     std::string before = "*a" + std::to_string(i - 1);
-    text += base::cat({"a", std::to_string(i), ": &a", std::to_string(i), " ["}) + repeat(before + ", ", 8) + before + "]\n";
+    text += base::cat({"a", std::to_string(i), ": &a", std::to_string(i), " [", repeat(before + ", ", 8), before, "]\n"});
   }
   Reading r(text);
   EXPECT_EQ(r.sink.errors(), 1u);
