@@ -81,7 +81,7 @@ Yaml login(const ir::Ci::Images& images) {
     with.set("username", Yaml::string("${{ secrets.REGISTRY_USERNAME }}"));
     with.set("password", Yaml::string("${{ secrets.REGISTRY_PASSWORD }}"));
   }
-  return uses("Log in to the registry", kLogin, std::move(with));
+  return uses("Log in to the registry", kLogin, with);
 }
 
 }  // namespace
@@ -120,7 +120,7 @@ Yaml build_job(const ir::Stack& stack, const ir::Ci& ci, diag::Sink& sink) {
   out.set("permissions", std::move(permissions));
   out.set("strategy", Yaml::map().set("matrix", Yaml::map().set("include", std::move(matrix))));
   Yaml steps = Yaml::seq({checkout(), uses("Set up Buildx", kSetupBuildx, Yaml::map()), login(images)});
-  steps.push(uses("Build and push", kBuildPush, std::move(with)));
+  steps.push(uses("Build and push", kBuildPush, with));
   if (images.scan == "trivy") {
     Yaml scan = Yaml::map();
     scan.set("image-ref",
@@ -130,7 +130,7 @@ Yaml build_job(const ir::Stack& stack, const ir::Ci& ci, diag::Sink& sink) {
     scan.set("exit-code", Yaml::quoted("1"));
     scan.set("ignore-unfixed", Yaml::boolean(true));
     scan.set("severity", Yaml::string("CRITICAL,HIGH"));
-    steps.push(uses("Scan the image", kTrivy, std::move(scan)));
+    steps.push(uses("Scan the image", kTrivy, scan));
   }
   out.set("steps", std::move(steps));
   return out;

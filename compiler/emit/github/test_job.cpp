@@ -202,7 +202,7 @@ void add_tools(const ir::Stack& stack, const ir::Ci::Test& test, Yaml& steps, st
     return;
   }
   Yaml with = Yaml::map().set(python ? "python-version" : "node-version", Yaml::quoted(version));
-  steps.push(uses(python ? "Set up Python" : "Set up Node", python ? kSetupPython : kSetupNode, std::move(with)));
+  steps.push(uses(python ? "Set up Python" : "Set up Node", python ? kSetupPython : kSetupNode, with));
   if (!tools->set_up.empty())
     steps.push(run(cat({"Get ", base::split(tools->prefix.empty() ? "pnpm" : tools->prefix, ' ').front()}), tools->set_up));
   steps.push(run("Install the dependencies", tools->install));

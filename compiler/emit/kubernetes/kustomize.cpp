@@ -28,6 +28,7 @@ std::vector<const Object*> in_file_order(const Build& build) {
   for (const Object& object : build.objects) named.emplace_back(object.file(), &object);
   std::sort(named.begin(), named.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<const Object*> out;
+  out.reserve(named.size());
   for (const auto& [name, object] : named) out.push_back(object);
   return out;
 }

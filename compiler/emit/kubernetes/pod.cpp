@@ -55,7 +55,7 @@ void add_mount(Build& build, const ir::Service& service, WorkloadKind kind, cons
       Yaml source;
       if (kind != WorkloadKind::kStatefulSet || !build.exclusive(mount.volume))
         source = Yaml::map().set("persistentVolumeClaim", Yaml::map().set("claimName", Yaml::string(name)));
-      out.add(name, std::move(source), mount.target, "", mount.read_only);
+      out.add(name, source, mount.target, "", mount.read_only);
       return;
     }
     case ir::Mount::Kind::kTmpfs:
@@ -63,7 +63,7 @@ void add_mount(Build& build, const ir::Service& service, WorkloadKind kind, cons
       return;
     case ir::Mount::Kind::kFile: {
       Yaml source = Yaml::map().set("configMap", Yaml::map().set("name", Yaml::string(config_name(service))));
-      out.add("config", std::move(source), mount.target, config_key(mount.source), true);
+      out.add("config", source, mount.target, config_key(mount.source), true);
       return;
     }
     case ir::Mount::Kind::kBind:
@@ -101,7 +101,7 @@ void add_config_files(const Build& build, const ir::Service& service, Volumes& o
     for (const ir::Mount& mount : service.mounts) mounted = mounted || (mount.kind == ir::Mount::Kind::kFile && mount.source == file.path);
     if (mounted) continue;
     Yaml source = Yaml::map().set("configMap", Yaml::map().set("name", Yaml::string(config_name(service))));
-    out.add("config", std::move(source), file.target, config_key(file.path), true);
+    out.add("config", source, file.target, config_key(file.path), true);
   }
 }
 
