@@ -29,7 +29,16 @@ static constexpr RuleInfo kRules[] = {
 #undef STACKC_RULE
 };
 
-const RuleInfo& info(Rule rule) { return kRules[static_cast<std::size_t>(rule)]; }
+// From a code to its place in kRules.
+struct Index {
+  std::uint16_t at[10000] = {};
+  constexpr Index() {
+    for (std::size_t i = 0; i < std::size(kRules); ++i) at[kRules[i].code] = static_cast<std::uint16_t>(i);
+  }
+};
+static constexpr Index kIndex;
+
+const RuleInfo& info(Rule rule) { return kRules[kIndex.at[static_cast<std::size_t>(rule)]]; }
 std::span<const RuleInfo> all_rules() { return kRules; }
 std::string code_text(int code) { return base::cat({"STK", std::to_string(code)}); }
 

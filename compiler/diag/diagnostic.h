@@ -1,7 +1,7 @@
-// Diagnostics: what was seen, where, and what to write instead. Rules (code, severity, documentation) stand in rules.def; nothing below
+// Diagnostics: what was seen, where, and what to write instead. Rules (code, severity, documentation) stand in rules/; nothing below
 // driver/ prints.
 //
-//   sink.report(Rule::unknown_key, span, cat({"unknown key `", key, "`"})).label(other, "first defined here").help("did you mean
+//   sink.report(rule::unknown_key, span, cat({"unknown key `", key, "`"})).label(other, "first defined here").help("did you mean
 //   `ports`?");
 //
 // Message style: lower-case start, no full stop, code in backticks, what was seen first; the narrowest range; a label only if it adds a
@@ -14,17 +14,12 @@
 #include <string_view>
 #include <vector>
 
+#include "diag/rule.h"
 #include "source/source.h"
 
 namespace stackc::diag {
 
 enum class Severity : std::uint8_t { kNote, kWarning, kError };
-
-enum class Rule : std::uint16_t {
-#define STACKC_RULE(code, name, severity, summary, documentation) name,
-#include "diag/rules.def"
-#undef STACKC_RULE
-};
 
 struct RuleInfo {
   int code;               // 1001 prints as STK1001; stable, never reused

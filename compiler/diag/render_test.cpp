@@ -1,4 +1,5 @@
 #include "diag/render.h"
+#include "diag/rules/yaml.h"
 
 #include <gtest/gtest.h>
 
@@ -22,7 +23,7 @@ class Render : public testing::Test {
 
 TEST_F(Render, ShowsTheLineTheCaretAndLabels) {
   load("services:\n  db:\n    image: x\n  worker:\n    depends: {db: healthy}\n");
-  sink_.report(Rule::yaml_duplicate_key, span("healthy"), "`worker` waits for `db`")
+  sink_.report(rule::yaml_duplicate_key, span("healthy"), "`worker` waits for `db`")
       .primary("never true")
       .label(span("db:"), "defined here")
       .help("add a check");
@@ -40,29 +41,29 @@ TEST_F(Render, ShowsTheLineTheCaretAndLabels) {
 
 TEST_F(Render, CountsCharactersNotBytes) {
   load("a: \xc3\xa4\xc3\xb6 x\n");
-  sink_.report(Rule::yaml_syntax, span("x"), "m");
+  sink_.report(rule::yaml_syntax, span("x"), "m");
   EXPECT_NE(text().find("stack.yaml:1:7"), std::string::npos);
   EXPECT_NE(text().find("  |       ^\n"), std::string::npos);
 }
 
 TEST_F(Render, CutsLongLines) {
   load(std::string(100000, 'a') + "!" + std::string(100000, 'b'));
-  sink_.report(Rule::yaml_syntax, span("!"), "m");
+  sink_.report(rule::yaml_syntax, span("!"), "m");
   EXPECT_LT(text().size(), 600u);
   EXPECT_NE(text().find("!b"), std::string::npos);
 }
 
 TEST_F(Render, OneFindingOnce) {
   load("a");
-  sink_.report(Rule::yaml_syntax, span("a"), "m");
-  sink_.report(Rule::yaml_syntax, span("a"), "m").help("goes nowhere");
+  sink_.report(rule::yaml_syntax, span("a"), "m");
+  sink_.report(rule::yaml_syntax, span("a"), "m").help("goes nowhere");
   EXPECT_EQ(sink_.all().size(), 1u);
   EXPECT_TRUE(sink_.all()[0].help.empty());
 }
 
 TEST_F(Render, KeepsAtMostAThousand) {
   load(std::string(5000, 'a'));
-  for (std::uint32_t i = 0; i < 3000; ++i) sink_.report(Rule::yaml_syntax, {file_, i, i + 1}, "m");
+  for (std::uint32_t i = 0; i < 3000; ++i) sink_.report(rule::yaml_syntax, {file_, i, i + 1}, "m");
   EXPECT_EQ(sink_.all().size(), Sink::kMax);
   EXPECT_EQ(sink_.dropped(), 3000 - Sink::kMax);
   EXPECT_EQ(sink_.errors(), 3000u);
@@ -70,7 +71,7 @@ TEST_F(Render, KeepsAtMostAThousand) {
 
 TEST_F(Render, JsonAndSarifCarryEverything) {
   load("a: 1\n");
-  sink_.report(Rule::yaml_syntax, span("1"), "say \"hi\"\n").fix("write 2", Safety::kSafe, {{span("1"), "2"}}).label(span("a"), "key");
+  sink_.report(rule::yaml_syntax, span("1"), "say \"hi\"\n").fix("write 2", Safety::kSafe, {{span("1"), "2"}}).label(span("a"), "key");
   std::string json = render_json(sink_.sorted(sources_), sources_);
   for (const char* part : {"\"code\": \"STK1001\"", "\"say \\\"hi\\\"\\n\"", "\"offset\": 3", "\"title\": \"write 2\"", "\"safe\": true"})
     EXPECT_NE(json.find(part), std::string::npos) << part << json;

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/text.h"
+#include "driver/cli.h"
 #include "driver/options.h"
 
 namespace stackc::driver {
@@ -18,6 +19,9 @@ struct CommandInfo {
 };
 constexpr CommandInfo kCommands[] = {
     {"build", Command::kBuild, "compile a stack into Dockerfiles, compose, Kubernetes, CI and ops files"},
+    {"lint", Command::kLint, "check compose files and stack files, and fix what is safe to fix"},
+    {"config", Command::kConfig, "show what compose files mean, as docker compose reads them"},
+    {"import", Command::kImport, "write a stack.yaml from compose files"},
     {"graph", Command::kGraph, "print the graph of services, each edge with its cause"},
     {"explain", Command::kExplain, "say where a value comes from, or what a rule means"},
     {"dump", Command::kDump, "show what the YAML reader read"},
@@ -131,6 +135,15 @@ bool parse_command_line(int argc, const char* const* argv, Options& options) {
         break;
       case Command::kExplain:
         add_explain(app, options);
+        break;
+      case Command::kConfig:
+        add_config(app, options);
+        break;
+      case Command::kLint:
+        add_lint(app, options);
+        break;
+      case Command::kImport:
+        add_import(app, options);
         break;
       case Command::kDump:
         add_dump(app, options);

@@ -14,6 +14,7 @@
 #include "emit/github/github.h"
 #include "emit/kubernetes/kubernetes.h"
 #include "emit/make/make.h"
+#include "diag/rules/files.h"
 #include "frontend/stack/stack.h"
 #include "passes/pipeline.h"
 #include "syntax/yaml/tree.h"
@@ -22,7 +23,7 @@
 namespace stackc::driver {
 
 using base::cat;
-using diag::Rule;
+namespace rule = diag::rule;
 
 namespace {
 
@@ -87,7 +88,7 @@ class Compiler {
         continue;
       std::vector<std::string_view> names;
       for (const Target& target : kTargets) names.push_back(target.name);
-      auto report = result_.sink.report_path(Rule::bad_option, "", cat({"there is no target `", wanted, "`"}));
+      auto report = result_.sink.report_path(rule::bad_option, "", cat({"there is no target `", wanted, "`"}));
       if (std::string_view near = base::nearest(wanted, names); !near.empty()) report.help(cat({"did you mean `", near, "`?"}));
       result_.unusable = true;
     }
@@ -99,7 +100,7 @@ class Compiler {
     std::string error;
     std::optional<std::string> text = files_.read(options_.input, error);
     if (!text) {
-      auto report = result_.sink.report_path(Rule::unreadable_input, options_.input, cat({"cannot read `", options_.input, "`: ", error}));
+      auto report = result_.sink.report_path(rule::unreadable_input, options_.input, cat({"cannot read `", options_.input, "`: ", error}));
       if (error == "is a directory") report.help(cat({"name the file: `", base::join_path(options_.input, "stack.yaml"), "`"}));
       result_.unusable = true;
       return;
@@ -123,7 +124,7 @@ class Compiler {
     for (const ir::Stack& stack : result_.project.stacks) names.push_back(stack.environment);
     for (const std::string& wanted : options_.environments) {
       if (std::find(names.begin(), names.end(), wanted) != names.end()) continue;
-      auto report = result_.sink.report_path(Rule::bad_option, options_.input, cat({"the stack has no environment `", wanted, "`"}));
+      auto report = result_.sink.report_path(rule::bad_option, options_.input, cat({"the stack has no environment `", wanted, "`"}));
       if (std::string_view near = base::nearest(wanted, names); !near.empty()) report.help(cat({"did you mean `", near, "`?"}));
       result_.unusable = true;
     }
@@ -141,7 +142,7 @@ class Compiler {
     std::string error;
     std::optional<std::string> text = files_.read(path, error);
     if (!text) {
-      result_.sink.report_path(Rule::unreadable_input, path, cat({"cannot read `", path, "`: ", error}));
+      result_.sink.report_path(rule::unreadable_input, path, cat({"cannot read `", path, "`: ", error}));
       result_.unusable = true;
       return;
     }
@@ -172,7 +173,7 @@ class Compiler {
     std::vector<std::string_view> names{"all"};
     for (const Step& step : pipeline()) names.push_back(step.name);
     if (std::find(names.begin(), names.end(), wanted) != names.end()) return;
-    auto report = result_.sink.report_path(Rule::bad_option, "", cat({"there is no pass `", wanted, "`"}));
+    auto report = result_.sink.report_path(rule::bad_option, "", cat({"there is no pass `", wanted, "`"}));
     if (std::string_view near = base::nearest(wanted, names); !near.empty()) report.help(cat({"did you mean `", near, "`?"}));
     result_.unusable = true;
   }

@@ -9,11 +9,13 @@
 #include "base/text.h"
 #include "driver/diff.h"
 #include "driver/manifest.h"
+#include "diag/rules/files.h"
 
 namespace stackc::driver {
 
 using base::cat;
 using diag::Rule;
+namespace rule = diag::rule;
 
 namespace {
 
@@ -44,7 +46,7 @@ class Deliverer {
     std::string error;
     std::optional<std::string> text = files_.read(path, error);
     if (!text) {
-      sink_.report_path(Rule::bad_manifest, path, cat({"the manifest cannot be read: ", error}));
+      sink_.report_path(rule::bad_manifest, path, cat({"the manifest cannot be read: ", error}));
       old_.usable = false;
       return;
     }
@@ -55,13 +57,13 @@ class Deliverer {
   // A symbolic link anywhere below the output folder could lead out of it.
   bool contained(const std::string& path) {
     if (base::contained_path(path) != path) {
-      sink_.report_path(Rule::output_escape, path, cat({"the output `", path, "` would leave the output folder"}));
+      sink_.report_path(rule::output_escape, path, cat({"the output `", path, "` would leave the output folder"}));
       return false;
     }
     for (std::size_t at = path.find('/');; at = path.find('/', at + 1)) {
       std::string step = path.substr(0, at);
       if (files_.kind(place(step)) == base::FileKind::kSymlink) {
-        sink_.report_path(Rule::output_escape, place(path), cat({"`", step, "` is a symbolic link, which stackc does not write through"}))
+        sink_.report_path(rule::output_escape, place(path), cat({"`", step, "` is a symbolic link, which stackc does not write through"}))
             .help("remove the link, or rename the output with `outputs:`");
         return false;
       }
@@ -75,7 +77,7 @@ class Deliverer {
     std::string error;
     std::optional<std::string> text = files_.read(place(path), error);
     if (!text)
-      refuse(Rule::unwritable_output, path, cat({"`", path, "` is in the way: ", error}),
+      refuse(rule::unwritable_output, path, cat({"`", path, "` is in the way: ", error}),
              "move it away, or rename the output with `outputs:`");
     return text;
   }
@@ -107,11 +109,11 @@ class Deliverer {
       bool edited = known == old_.hashes.end() || known->second != base::sha256_hex(*disk);
       needs_force_ = needs_force_ || edited;
     } else if (!options_.force && known == old_.hashes.end()) {
-      refuse(Rule::foreign_output, path, cat({"`", path, "` exists and was not made by stackc"}),
+      refuse(rule::foreign_output, path, cat({"`", path, "` exists and was not made by stackc"}),
              cat({"move it away, rename the output with `outputs:`, or overwrite it with `", options_.command, " --force`"}));
       return;
     } else if (!options_.force && known->second != base::sha256_hex(*disk)) {
-      refuse(Rule::edited_output, path, cat({"`", path, "` was changed by hand since the last build"}),
+      refuse(rule::edited_output, path, cat({"`", path, "` was changed by hand since the last build"}),
              cat({"take the change into the stack file; `", options_.command, " --diff` shows it, `", options_.command,
                   " --force` overwrites it"}));
       return;
@@ -134,7 +136,7 @@ class Deliverer {
       std::optional<std::string> disk = on_disk(path);
       if (!disk || sink_.errors() != errors) continue;
       if (base::sha256_hex(*disk) != hash && !options_.force && !telling()) {
-        refuse(Rule::edited_output, path, cat({"`", path, "` is no longer made, but was changed by hand since the last build"}),
+        refuse(rule::edited_output, path, cat({"`", path, "` is no longer made, but was changed by hand since the last build"}),
                cat({"move it away, or let `", options_.command, " --force` remove it"}));
         continue;
       }
@@ -146,7 +148,7 @@ class Deliverer {
     new_text_ = write_manifest(new_);
     std::string path(kManifestName);
     if (files_.kind(place(path)) == base::FileKind::kSymlink) {
-      refuse(Rule::output_escape, path, cat({"`", path, "` is a symbolic link, which stackc does not write through"}), "remove the link");
+      refuse(rule::output_escape, path, cat({"`", path, "` is a symbolic link, which stackc does not write through"}), "remove the link");
       return;
     }
     if (old_text_ == new_text_) return;
@@ -162,7 +164,7 @@ class Deliverer {
       const char* how = what == Change::kCreate   ? "is missing"
                         : what == Change::kRemove ? "is no longer made"
                                                   : "differs from what the stack gives";
-      sink_.report_path(Rule::drift, place(path), cat({"`", path, "` ", how}))
+      sink_.report_path(rule::drift, place(path), cat({"`", path, "` ", how}))
           .help(cat({"run `", options_.command, needs_force_ ? " --force`" : "`"}));
     }
   }
@@ -189,7 +191,7 @@ class Deliverer {
         ok = files_.write(path, manifest ? new_text_ : output->text, !manifest && output->executable, error);
       }
       if (!ok) {
-        sink_.report_path(Rule::unwritable_output, path, cat({"`", path, "` cannot be written: ", error}));
+        sink_.report_path(rule::unwritable_output, path, cat({"`", path, "` cannot be written: ", error}));
         return;  // the manifest stays the old one, so the next build goes on from what is there
       }
     }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "driver/manifest.h"
+#include "diag/rules/files.h"
 
 namespace stackc::driver {
 namespace {
@@ -53,7 +54,7 @@ TEST_F(Deliver, RefusesForeignFilesAndWritesNothingThen) {
   want("a.txt", "1\n");
   want("b.txt", "2\n");
   go();
-  EXPECT_TRUE(reported(diag::Rule::foreign_output));
+  EXPECT_TRUE(reported(diag::rule::foreign_output));
   EXPECT_EQ(read("a.txt"), "<none>");
   EXPECT_EQ(read("b.txt"), "mine\n");
   options_.force = true;
@@ -75,11 +76,11 @@ TEST_F(Deliver, TellsEditsFromDrift) {
   outputs_ = {};
   want("a.txt", "2\n");
   go();
-  EXPECT_TRUE(reported(diag::Rule::edited_output));
+  EXPECT_TRUE(reported(diag::rule::edited_output));
   EXPECT_EQ(read("a.txt"), "edited\n");
   options_.mode = DeliveryMode::kCheck;
   Delivery check = go();
-  EXPECT_TRUE(reported(diag::Rule::drift));
+  EXPECT_TRUE(reported(diag::rule::drift));
   EXPECT_EQ(sink_.all()[0].help[0], "run `stackc build --force`");
   EXPECT_NE(check.diff.find("-edited\n+2\n"), std::string::npos);
   write("a.txt", "1\n");
@@ -99,7 +100,7 @@ TEST_F(Deliver, RemovesWhatIsNoLongerMade) {
   options_.partial = false;
   write("x/old.txt", "edited\n");
   go();
-  EXPECT_TRUE(reported(diag::Rule::edited_output));
+  EXPECT_TRUE(reported(diag::rule::edited_output));
   write("x/old.txt", "1\n");
   go();
   EXPECT_EQ(read("x/old.txt"), "<none>");
@@ -112,7 +113,7 @@ TEST_F(Deliver, NothingLeavesTheFolder) {
   want("../b.txt", "1\n");
   go();
   EXPECT_EQ(sink_.errors(), 2u);
-  EXPECT_TRUE(reported(diag::Rule::output_escape));
+  EXPECT_TRUE(reported(diag::rule::output_escape));
   EXPECT_TRUE(disk_.files().empty());
 }
 
@@ -122,7 +123,7 @@ TEST_F(Deliver, BrokenManifestsAreRefused) {
     write(std::string(kManifestName), text);
     want("a.txt", "1\n");
     go();
-    EXPECT_TRUE(reported(diag::Rule::bad_manifest)) << text;
+    EXPECT_TRUE(reported(diag::rule::bad_manifest)) << text;
     EXPECT_EQ(read("a.txt"), "<none>");
   }
 }
@@ -131,7 +132,7 @@ TEST_F(Deliver, WriteErrorsAreReported) {
   disk_.make_read_only();
   want("a.txt", "1\n");
   go();
-  EXPECT_TRUE(reported(diag::Rule::unwritable_output));
+  EXPECT_TRUE(reported(diag::rule::unwritable_output));
 }
 
 TEST_F(Deliver, DryRunAndDiffWriteNothing) {

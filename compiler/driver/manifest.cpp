@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "syntax/yaml/tree.h"
+#include "diag/rules/files.h"
 
 namespace stackc::driver {
 
@@ -22,7 +23,7 @@ Manifest read_manifest(source::SourceManager& sources, const std::string& path, 
   yaml::Tree tree = yaml::read(sources, file, syntax);
   auto broken = [&](source::Span span, std::string_view why) {
     manifest.usable = false;
-    sink.report(diag::Rule::bad_manifest, span, base::cat({"the manifest cannot be used: ", why}))
+    sink.report(diag::rule::bad_manifest, span, base::cat({"the manifest cannot be used: ", why}))
         .help("restore it from version control, or delete it and run `stackc build --force` once");
     return manifest;
   };

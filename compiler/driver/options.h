@@ -5,11 +5,14 @@
 #include <vector>
 
 #include "diag/render.h"
+#include "driver/config_options.h"
 #include "driver/deliver.h"
+#include "driver/import_options.h"
+#include "driver/lint/options.h"
 
 namespace stackc::driver {
 
-enum class Command { kNone, kVersion, kHelp, kBuild, kGraph, kDump, kExplain };
+enum class Command { kNone, kVersion, kHelp, kBuild, kGraph, kDump, kExplain, kConfig, kLint, kImport };
 
 struct Options {
   Command command = Command::kNone;
@@ -32,6 +35,9 @@ struct Options {
   std::string graph_format = "text";
   std::string dump_form;  // kDump: tree, json
   std::string subject;    // kExplain: a path or a rule
+  ConfigOptions config;
+  ImportOptions import;
+  lint::Options lint;
 };
 
 // True if the command line could be used. Otherwise `help` says why.

@@ -10,6 +10,7 @@
 #include "driver/deliver.h"
 #include "driver/options.h"
 #include "syntax/yaml/tree.h"
+#include "diag/rules/files.h"
 
 namespace stackc::driver {
 
@@ -126,7 +127,7 @@ static int dump(const Options& options, base::FileSystem& files, Io& io) {
   std::string error;
   std::optional<std::string> text = files.read(options.input, error);
   if (!text) {
-    sink.report_path(diag::Rule::unreadable_input, options.input, cat({"cannot read `", options.input, "`: ", error}));
+    sink.report_path(diag::rule::unreadable_input, options.input, cat({"cannot read `", options.input, "`: ", error}));
     return report(sink, sources, options, true, io);
   }
   source::FileId file = sources.add(options.input, std::move(*text));
@@ -154,6 +155,12 @@ int run(int argc, const char* const* argv, base::FileSystem& files, Io& io) {
       return explain(options, files, io);
     case Command::kDump:
       return dump(options, files, io);
+    case Command::kConfig:
+      return show_config(options, files, io);
+    case Command::kLint:
+      return lint_files(options, files, io);
+    case Command::kImport:
+      return import_files(options, files, io);
     case Command::kNone:
     case Command::kHelp:
       break;

@@ -285,6 +285,35 @@ struct Metrics {
   Origin origin;
 };
 
+// What a service asks of the host or the engine beyond a plain container. Only compose files say such things; rules judge them, emitters
+// that have no word for one report it.
+struct Host {
+  Field<bool> privileged;
+  std::vector<std::pair<std::string, Field<std::string>>> namespaces;  // network, pid, ipc, uts, userns, cgroup -> "host", "service:x" ...
+  std::vector<Field<std::string>> security_opt;
+  std::vector<Field<std::string>> cap_add, cap_drop;  // as written
+  std::vector<Field<std::string>> devices;            // "/dev/a:/dev/b:rwm"
+  std::vector<std::pair<std::string, Field<std::string>>> sysctls, ulimits, extra_hosts, labels;
+  std::vector<Field<std::string>> dns, dns_search, group_add;
+  std::optional<Field<std::string>> container_name, hostname, working_dir, user, platform, runtime, pull_policy, logging_driver;
+  std::vector<std::pair<std::string, std::string>> logging_options;
+  std::optional<Field<std::uint64_t>> shm_bytes;
+  std::optional<Field<std::uint32_t>> pids_limit;
+  std::optional<Field<std::string>> restart;  // as written; Service::restart has the meaning
+  bool tty = false, stdin_open = false;
+};
+struct Network {
+  std::string name;
+  bool external = false, internal = false;
+  std::string driver;
+  Origin origin;
+};
+struct Attachment {  // of a service to a network
+  std::string network;
+  std::vector<std::string> aliases;
+  Origin origin;
+};
+
 struct Service {
   std::string name;
   ServiceKind kind = ServiceKind::kService;
@@ -328,6 +357,9 @@ struct Service {
   Field<bool> no_new_privileges;
   std::map<std::string, std::string> labels;
   std::string restart = "unless-stopped";  // tasks: "no"
+  Host host;
+  std::vector<std::string> profiles;  // of the compose file; empty: always on
+  std::vector<Attachment> networks;   // empty: the target's own network for all
   std::string doc;                         // the user's comment lines above it, without `#`
 };
 
@@ -377,6 +409,7 @@ struct Stack {
   base::IdVec<SecretId, Secret> secrets;
   base::IdVec<VolumeId, Volume> volumes;
   base::IdVec<ImageId, Image> images;
+  std::vector<Network> networks;  // only of compose files; a stack has one network, which targets make by themselves
   base::IdVec<ServiceId, Service> services;  // services in order of declaration, then tasks
   std::vector<Edge> edges;                   // by from, to, kind
   std::optional<Ci> ci;

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "passes/image_passes.h"
 #include "passes/image_stages.h"
+#include "diag/rules/image.h"
 
 namespace stackc::passes {
 namespace {
@@ -137,7 +138,7 @@ void decide_user(const ir::Stack& stack, ir::Service& service, Context& context)
     }
   }
   if (stack.mode == ir::Mode::kProd && !service.any_uid && (!service.uid || service.uid->value == 0))
-    context.sink.report(diag::Rule::runs_as_root, service.origin.span,
+    context.sink.report(diag::rule::runs_as_root, service.origin.span,
                         base::cat({"`", service.name, "` runs as root: its image names no other user"}));
 }
 

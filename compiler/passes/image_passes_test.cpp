@@ -1,4 +1,5 @@
 #include "passes/image_passes.h"
+#include "diag/rules/image.h"
 
 #include <gtest/gtest.h>
 
@@ -91,7 +92,7 @@ TEST(SplitStages, RefusesCompilersInProduction) {
   f.stage("production", "base").steps = {step(StepKind::kApt, {"build-essential", "libfoo-dev", "libpq5"})};
   split_stages(f.stack, f.context);
   EXPECT_EQ(f.sink.errors(), 3u);  // libpq-dev, build-essential, libfoo-dev; gcc serves development
-  EXPECT_TRUE(f.reported(diag::Rule::build_package_at_run_time));
+  EXPECT_TRUE(f.reported(diag::rule::build_package_at_run_time));
 }
 
 TEST(SplitStages, KnowsRenamedPackages) {
@@ -99,7 +100,7 @@ TEST(SplitStages, KnowsRenamedPackages) {
   f.stage("production", "", "python:3.12-slim-trixie").steps = {step(StepKind::kApt, {"libgl1-mesa-glx"})};
   f.image().dev_target = "production";
   split_stages(f.stack, f.context);
-  EXPECT_TRUE(f.reported(diag::Rule::unknown_package));
+  EXPECT_TRUE(f.reported(diag::rule::unknown_package));
 }
 
 TEST(SplitStages, ReportsMissingTargets) {
@@ -108,7 +109,7 @@ TEST(SplitStages, ReportsMissingTargets) {
   f.image().dev_target = "production";
   f.service().target = "celery";
   split_stages(f.stack, f.context);
-  EXPECT_TRUE(f.reported(diag::Rule::no_stage));
+  EXPECT_TRUE(f.reported(diag::rule::no_stage));
 }
 
 TEST(OrderLayers, HeavyAndRareFirst) {
@@ -199,7 +200,7 @@ TEST(EnforceNonroot, RootIsReportedInProduction) {
   f.image().dev_target = "production";
   f.stack.mode = ir::Mode::kProd;
   enforce_nonroot(f.stack, f.context);
-  EXPECT_TRUE(f.reported(diag::Rule::runs_as_root));
+  EXPECT_TRUE(f.reported(diag::rule::runs_as_root));
 }
 
 TEST(Harden, ByModeAndFacts) {

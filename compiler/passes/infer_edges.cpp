@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "passes/pipeline.h"
+#include "diag/rules/graph.h"
 
 namespace stackc::passes {
 
@@ -80,7 +81,7 @@ class Inference {
 void Inference::note_no_probe(const ir::Service& target) {
   if (!docker_) return;
   context_.sink
-      .report(diag::Rule::condition_degraded, target.health->origin.span.valid() ? target.health->origin.span : target.origin.span,
+      .report(diag::rule::condition_degraded, target.health->origin.span.valid() ? target.health->origin.span : target.origin.span,
               cat({"the image of `", target.name, "` has no program that could ask its health; services wait only until it has started"}))
       .help("Kubernetes asks from outside the container and keeps this health");
 }
@@ -90,7 +91,7 @@ ir::Condition Inference::derived(ir::ServiceId to) {
   const ir::Service& target = stack_.services[to];
   if (target.kind == ir::ServiceKind::kTask) return ir::Condition::kCompleted;
   if (!target.health) {
-    context_.sink.report(diag::Rule::health_missing, target.origin.span,
+    context_.sink.report(diag::rule::health_missing, target.origin.span,
                          cat({"`", target.name, "` has no health; services that need it wait only until it has started"}));
     return ir::Condition::kStarted;
   }

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "passes/pipeline.h"
+#include "diag/rules/graph.h"
 
 namespace stackc::passes {
 
@@ -31,7 +32,7 @@ static void add_health(ir::Service& service, Context& context) {
   health.origin = {service.origin.span, ir::By::kPass, "infer-health"};
   service.health = std::move(health);
   context.sink
-      .report(diag::Rule::health_inferred, service.origin.span,
+      .report(diag::rule::health_inferred, service.origin.span,
               cat({"`", service.name, "` has no `health:`; it counts as healthy when its port ", std::to_string(port->number), " answers"}))
       .help(cat({"write `health: {http: /path}` or `health: {exec: [...]}` to ask the service itself"}));
 }

@@ -16,6 +16,7 @@
 #include "passes/image_passes.h"
 #include "passes/layer_costs.h"
 #include "passes/layer_order_core.h"
+#include "diag/rules/image.h"
 
 namespace stackc::passes {
 namespace {
@@ -228,7 +229,7 @@ void order_stage(ir::Image& image, ir::Stage& stage, Context& context) {
   const LayerSolution solution = solve_layer_order(problem);
   image.orders.push_back({stage.name, problem.expected_cost(given), solution.seconds, solution.optimal});
   if (!solution.optimal)
-    context.sink.report(diag::Rule::layer_order_not_proven, image.origin.span,
+    context.sink.report(diag::rule::layer_order_not_proven, image.origin.span,
                         base::cat({"stage `", stage.name, "` of `", image.name, "` has too many independent layers for the exact search"}));
   std::vector<Step> steps;
   for (int job : solution.order) steps.push_back(std::move(stage.steps[static_cast<std::size_t>(job)]));

@@ -7,6 +7,7 @@
 #include "passes/layer_costs.h"
 #include "passes/pipeline.h"
 #include "syntax/yaml/tree.h"
+#include "diag/rules/image.h"
 
 namespace stackc::passes {
 namespace {
@@ -30,7 +31,7 @@ class Reader {
   Profile profile;
 
  private:
-  void wrong(const yaml::Node& node, std::string message) { sink_.report(diag::Rule::bad_profile, node.span, std::move(message)); }
+  void wrong(const yaml::Node& node, std::string message) { sink_.report(diag::rule::bad_profile, node.span, std::move(message)); }
 
   bool number(const yaml::Node& node, double& value) {
     const std::string text(node.text);
@@ -89,7 +90,7 @@ Profile read_profile(const source::SourceManager& sources, source::FileId file, 
   if (sink.errors() != errors) return {};
   Reader reader(sink);
   if (tree.documents.empty() || tree.documents.front().root == nullptr) {
-    sink.report(diag::Rule::bad_profile, source::Span{file, 0, 0}, "the file is empty");
+    sink.report(diag::rule::bad_profile, source::Span{file, 0, 0}, "the file is empty");
     return {};
   }
   reader.top(*tree.documents.front().root);

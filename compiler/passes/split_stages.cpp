@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "passes/image_passes.h"
 #include "passes/image_stages.h"
+#include "diag/rules/image.h"
 
 namespace stackc::passes {
 namespace {
@@ -148,7 +149,7 @@ void check_run_packages(const ir::Stack& stack, ir::ImageId id, ir::Image& image
         for (const std::string& package : step.words) {
           std::string_view run;
           if (!is_build_package(without_version(package), run) || !seen.insert(package).second) continue;
-          report_at(context, diag::Rule::build_package_at_run_time, step, image,
+          report_at(context, diag::rule::build_package_at_run_time, step, image,
                     base::cat({"`", package, "` serves compiling only, and the stage `", target, "` of `", image.name, "` would carry it"}))
               .help(run.empty() ? base::cat({"move it to `system: {build: [", package, "]}`"})
                                 : base::cat({"write `system: {build: [", package, "], run: [", run, "]}`"}));
@@ -166,7 +167,7 @@ void check_names(ir::Image& image, Context& context) {
       for (const std::string& package : step.words)
         for (const Rename& row : kRenames) {
           if (row.old_name != without_version(package) || base_image.find(row.release) == std::string::npos) continue;
-          report_at(context, diag::Rule::unknown_package, step, image,
+          report_at(context, diag::rule::unknown_package, step, image,
                     base::cat({"`", package, "` is no package of Debian ", row.release, ", the base of stage `", stage.name, "`"}))
               .help(base::cat({"write `", row.new_name, "`"}));
         }
@@ -190,7 +191,7 @@ void split_stages(ir::Stack& stack, Context& context) {
       for (const std::string& target : {service.target, image.prod_target, image.dev_target})
         if (!target.empty() && find_stage(image, target) == nullptr)
           context.sink.report(
-              diag::Rule::no_stage, service.origin.span,
+              diag::rule::no_stage, service.origin.span,
               base::cat({"`", service.name, "` runs the stage `", target, "`, which image `", image.name, "` does not have"}));
     }
   }

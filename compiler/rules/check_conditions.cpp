@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "rules/rules.h"
+#include "diag/rules/graph.h"
 
 namespace stackc::rules {
 
@@ -18,7 +19,7 @@ static void check_depend(const ir::Stack& stack, const ir::Service& service, con
   bool task = target.kind == ir::ServiceKind::kTask;
   if (depend.condition == ir::Condition::kHealthy && !target.health) {
     std::string_view better = task ? "completed" : "started";
-    diag::Builder report = sink.report(diag::Rule::healthy_without_health, depend.origin.span,
+    diag::Builder report = sink.report(diag::rule::healthy_without_health, depend.origin.span,
                                        cat({"`", service.name, "` waits for `", target.name, "` to be healthy, but `", target.name,
                                             task ? "` is a task and has no health" : "` has no health"}));
     report.primary("this condition can never become true");
@@ -28,7 +29,7 @@ static void check_depend(const ir::Stack& stack, const ir::Service& service, con
   }
   if (depend.condition == ir::Condition::kCompleted && !task) {
     diag::Builder report =
-        sink.report(diag::Rule::completed_on_service, depend.origin.span,
+        sink.report(diag::rule::completed_on_service, depend.origin.span,
                     cat({"`", service.name, "` waits for the end of `", target.name, "`, which is a service and does not end"}));
     if (target.origin.span.valid()) report.label(target.origin.span, cat({"`", target.name, "` is defined here"}));
     std::string_view better = target.health ? "healthy" : "started";
@@ -42,7 +43,7 @@ void check_conditions(const ir::Stack& stack, diag::Sink& sink, const source::So
     for (const ir::Depend& depend : service.depends) check_depend(stack, service, depend, sink, sources);
     if (!service.task.manual) continue;
     for (ir::ServiceId waiting : service.task.before)
-      sink.report(diag::Rule::manual_task_awaited, service.origin.span,
+      sink.report(diag::rule::manual_task_awaited, service.origin.span,
                   cat({"`", stack.services[waiting].name, "` waits for the task `", service.name, "`, which runs only on request"}))
           .help("remove `manual: true`, or take the service out of `before:`");
   }

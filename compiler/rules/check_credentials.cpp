@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "rules/rules.h"
 #include "rules/subject.h"
+#include "diag/rules/security.h"
 
 namespace stackc::rules {
 
@@ -55,11 +56,11 @@ static void check_variable(const ir::Stack& stack, const ir::Service& service, c
   std::string secret = base::to_lower(variable.name);
   std::string help = cat({"declare `", secret, "` in `secrets:` and write `${secret.", secret, "}`"});
   if (is_default(literal)) {
-    sink.report(diag::Rule::default_credentials, span,
+    sink.report(diag::rule::default_credentials, span,
                 cat({variable.name, " of `", service.name, "` is the well-known value `", literal, "`"}))
         .help(std::move(help));
   } else if (stack.mode == ir::Mode::kProd) {  // the value itself stays out of the message: logs are read by many
-    sink.report(diag::Rule::plain_credentials, span,
+    sink.report(diag::rule::plain_credentials, span,
                 cat({variable.name, " of `", service.name, named ? "` is written in plain text" : "` holds a password in plain text",
                      " in the environment `", stack.environment, "`"}))
         .help(std::move(help));

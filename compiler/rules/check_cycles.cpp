@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "graph/graph.h"
 #include "rules/rules.h"
+#include "diag/rules/graph.h"
 
 namespace stackc::rules {
 
@@ -59,7 +60,7 @@ static void report_cycle(const ir::Stack& stack, const std::vector<std::size_t>&
                          const source::SourceManager& sources) {
   const ir::Edge& first = stack.edges[cycle.front()];
   source::Span span = first.causes.empty() ? stack.services[first.from].origin.span : first.causes.front().second.span;
-  diag::Builder report = sink.report(diag::Rule::start_cycle, span, cat({"services wait for each other: ", path_text(stack, cycle)}));
+  diag::Builder report = sink.report(diag::rule::start_cycle, span, cat({"services wait for each other: ", path_text(stack, cycle)}));
   bool primary = false;
   std::size_t shown = std::min(cycle.size(), kMaxShown);
   for (std::size_t i = 0; i < shown; ++i) {

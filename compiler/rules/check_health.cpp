@@ -1,6 +1,7 @@
 #include "base/text.h"
 #include "rules/rules.h"
 #include "rules/subject.h"
+#include "diag/rules/graph.h"
 
 namespace stackc::rules {
 
@@ -20,19 +21,19 @@ static void check_one(const ir::Service& service, const ir::Health& health, diag
        {Zero{"every", health.every_seconds}, Zero{"timeout", health.timeout_seconds}, Zero{"retries", health.retries}}) {
     if (field.value != 0) continue;
     zero = true;
-    sink.report(diag::Rule::health_zero, span, cat({"`", field.name, "` of the health of `", service.name, "` is 0"}))
+    sink.report(diag::rule::health_zero, span, cat({"`", field.name, "` of the health of `", service.name, "` is 0"}))
         .help("write at least 1");
   }
   if (zero) return;
   if (health.timeout_seconds > health.every_seconds)
-    sink.report(diag::Rule::health_overlap, span,
+    sink.report(diag::rule::health_overlap, span,
                 cat({"the health of `", service.name, "` is asked every ", std::to_string(health.every_seconds),
                      " s, but an answer may take ", std::to_string(health.timeout_seconds), " s"}))
         .help(cat({"write a `timeout` of at most ", std::to_string(health.every_seconds), "s"}));
   std::uint64_t verdict =
       health.start_seconds + std::uint64_t{health.retries} * (std::uint64_t{health.every_seconds} + health.timeout_seconds);
   if (verdict > kSlowSeconds)
-    sink.report(diag::Rule::health_slow, span,
+    sink.report(diag::rule::health_slow, span,
                 cat({"if `", service.name, "` does not come up, nobody notices for ", std::to_string(verdict), " s (`start` and ",
                      std::to_string(health.retries), " rounds of `every` and `timeout`)"}))
         .help("write a shorter `start`, a shorter `every`, or fewer `retries`");

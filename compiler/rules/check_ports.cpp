@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "rules/rules.h"
 #include "rules/subject.h"
+#include "diag/rules/port.h"
 
 namespace stackc::rules {
 
@@ -44,7 +45,7 @@ void check_container_ports(const ir::Service& service, diag::Sink& sink) {
   for (const ir::Port& port : service.ports) {
     auto [it, fresh] = seen.emplace(std::pair(port.number, is_udp(port)), &port);
     if (fresh) continue;
-    diag::Builder report = sink.report(diag::Rule::container_port_twice, user_span(port.origin, service),
+    diag::Builder report = sink.report(diag::rule::container_port_twice, user_span(port.origin, service),
                                        cat({"`", service.name, "` has port ", std::to_string(port.number), "/", transport(is_udp(port)),
                                             " twice: `", it->second->name, "` and `", port.name, "`"}));
     if (it->second->origin.span.valid()) report.label(it->second->origin.span, "the other one is here");
@@ -58,7 +59,7 @@ void check_published(const ir::Stack& stack, const ir::Service& service, const i
     for (const ir::Port& port : service.ports) names.push_back(port.name);
     std::string_view near = base::nearest(publish.port, names);
     diag::Builder report =
-        sink.report(diag::Rule::publish_unknown_port, span, cat({"`", service.name, "` has no port `", publish.port, "`"}));
+        sink.report(diag::rule::publish_unknown_port, span, cat({"`", service.name, "` has no port `", publish.port, "`"}));
     if (!near.empty()) {
       report.help(cat({"did you mean `", near, "`?"}));
     } else if (!names.empty()) {
@@ -70,14 +71,14 @@ void check_published(const ir::Stack& stack, const ir::Service& service, const i
   }
   if (!emits_to_engine(stack)) return;
   if (service.replicas && service.replicas->value > 1 && publish.host_port != 0)
-    sink.report(diag::Rule::replicas_host_port, span,
+    sink.report(diag::rule::replicas_host_port, span,
                 cat({"`", service.name, "` has ", std::to_string(service.replicas->value), " replicas, but only one of them can have port ",
                      std::to_string(publish.host_port), " of the host"}))
         .help("remove it with `publish: null` in this environment and put a proxy in front");
   std::string_view ip = bare(publish.host_ip);
   bool open = ip.empty() || ip == "0.0.0.0" || ip == "::";
   if (open && stack.mode == ir::Mode::kProd && service.use.starts_with("data/"))
-    sink.report(diag::Rule::database_published, span,
+    sink.report(diag::rule::database_published, span,
                 cat({"`", service.name, "` can be reached from outside at port ", std::to_string(publish.host_port),
                      " in the environment `", stack.environment, "`"}))
         .help(cat({"write `publish: null`, or `publish: {", publish.port, ": \"127.0.0.1:", std::to_string(publish.host_port), "\"}`"}));
@@ -106,7 +107,7 @@ void check_host_ports(const ir::Stack& stack, diag::Sink& sink) {
       }
       std::string who = other->service == &service ? cat({"`", service.name, "` publishes"})
                                                    : cat({"`", service.name, "` and `", other->service->name, "` both publish"});
-      diag::Builder report = sink.report(diag::Rule::host_port_collision, user_span(publish.origin, service),
+      diag::Builder report = sink.report(diag::rule::host_port_collision, user_span(publish.origin, service),
                                          cat({who, " port ", std::to_string(publish.host_port), "/", transport(is_udp(*port)),
                                               " of the host", other->service == &service ? " twice" : ""}));
       if (other->publish->origin.span.valid())
@@ -126,7 +127,7 @@ void check_privileged(const ir::Stack& stack, const ir::Service& service, diag::
   for (const ir::Port& port : service.ports)
     if (port.number < 1024)
       sink.report(
-              diag::Rule::privileged_port, user_span(port.origin, service),
+              diag::rule::privileged_port, user_span(port.origin, service),
               cat({"`", service.name, "` listens on port ", std::to_string(port.number), " as user ", std::to_string(service.uid->value)}))
           .help(cat({"let it listen on a port from 1024 on, such as ", std::to_string(port.number + 8000)}));
 }

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "rules/rules.h"
 #include "rules/subject.h"
+#include "diag/rules/security.h"
 
 namespace stackc::rules {
 
@@ -37,7 +38,7 @@ void Taint::plain(const ir::Text& text, source::Span span, std::string_view wher
     const auto* secret = std::get_if<ir::SecretPart>(&part);
     if (secret == nullptr) continue;
     sink_
-        .report(diag::Rule::secret_in_plain_text, span,
+        .report(diag::rule::secret_in_plain_text, span,
                 cat({"the secret `", stack_.secrets[secret->secret].name, "` would stand in ", where}))
         .help(std::string(instead));
     return;
@@ -83,7 +84,7 @@ void Taint::missing_dev_values() {
     const ir::Secret& secret = stack_.secrets[id];
     if (!used_[id.index()] || secret.dev_value || secret.deliver == ir::Deliver::kExternal) continue;
     sink_
-        .report(diag::Rule::dev_secret_missing, secret.origin.span,
+        .report(diag::rule::dev_secret_missing, secret.origin.span,
                 cat({"the secret `", secret.name, "` has no `dev:` value, so the stack does not start without `.env`"}))
         .help(cat({"write `", secret.name, ": {dev: some-value}`, or set ", secret.env_name, " in `.env`"}));
   }

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "rules/rules.h"
 #include "rules/subject.h"
+#include "diag/rules/storage.h"
 
 namespace stackc::rules {
 
@@ -37,7 +38,7 @@ void check_targets(const ir::Service& service, diag::Sink& sink) {
   for (const ir::Mount& mount : service.mounts) {
     auto [it, fresh] = seen.emplace(without_slash(mount.target), &mount);
     if (fresh) continue;
-    diag::Builder report = sink.report(diag::Rule::mount_target_twice, user_span(mount.origin, service),
+    diag::Builder report = sink.report(diag::rule::mount_target_twice, user_span(mount.origin, service),
                                        cat({"`", service.name, "` has two mounts at `", without_slash(mount.target), "`"}));
     if (it->second->origin.span.valid()) report.label(it->second->origin.span, "the other one is here");
   }
@@ -49,8 +50,8 @@ void check_data(const ir::Service& service, diag::Sink& sink) {
     if (persistent(mount) && !mount.read_only && (service.data_directory.empty() || covers(mount.target, service.data_directory))) return;
   diag::Builder report =
       service.data_directory.empty()
-          ? sink.report(diag::Rule::data_not_mounted, service.origin.span, cat({"`", service.name, "` keeps data, but has no volume"}))
-          : sink.report(diag::Rule::data_not_mounted, service.origin.span,
+          ? sink.report(diag::rule::data_not_mounted, service.origin.span, cat({"`", service.name, "` keeps data, but has no volume"}))
+          : sink.report(diag::rule::data_not_mounted, service.origin.span,
                         cat({"`", service.name, "` keeps its data in `", service.data_directory, "`, where no volume is mounted"}));
   report.help(cat({"write `mounts: {", service.data_directory.empty() ? "/path" : std::string_view(service.data_directory), ": ",
                    service.name, "_data}`"}));
@@ -64,7 +65,7 @@ void check_shared(const ir::Stack& stack, const ir::Volume& volume, const std::v
       database = &writer;
     } else if (database->service != writer.service) {
       diag::Builder report = sink.report(
-          diag::Rule::volume_two_databases, user_span(writer.mount->origin, *writer.service),
+          diag::rule::volume_two_databases, user_span(writer.mount->origin, *writer.service),
           cat({"`", writer.service->name, "` and `", database->service->name, "` keep their data in one volume, `", volume.name, "`"}));
       if (database->mount->origin.span.valid())
         report.label(database->mount->origin.span, cat({"`", database->service->name, "` mounts it here"}));
@@ -77,7 +78,7 @@ void check_shared(const ir::Stack& stack, const ir::Volume& volume, const std::v
   if (!shared && !(several(*last.service) && !last.service->stateful)) return;
   std::string who = shared ? cat({"`", writers.front().service->name, "` and `", last.service->name, "`"})
                            : cat({"the replicas of `", last.service->name, "`"});
-  sink.report(diag::Rule::volume_shared, user_span(last.mount->origin, *last.service),
+  sink.report(diag::rule::volume_shared, user_span(last.mount->origin, *last.service),
               cat({who, " write the volume `", volume.name, "`; on Kubernetes they may run on different nodes"}))
       .help("mount it with `read_only` where nothing is written, or let the storage class offer ReadWriteMany");
 }
@@ -90,7 +91,7 @@ void check_volumes(const ir::Stack& stack, diag::Sink& sink, const source::Sourc
     check_targets(service, sink);
     check_data(service, sink);
     if (service.stateful && several(service))
-      sink.report(diag::Rule::stateful_replicas, user_span(service.replicas->origin, service),
+      sink.report(diag::rule::stateful_replicas, user_span(service.replicas->origin, service),
                   cat({"`", service.name, "` keeps data and cannot run as ", std::to_string(service.replicas->value), " replicas"}))
           .help("write `replicas: 1`");
     for (const ir::Mount& mount : service.mounts)

@@ -1,5 +1,5 @@
 // Rules: checks that read the IR and the graph and report; they change nothing. One file for each subject, declared here, run by
-// driver/pipeline.cpp. What a diagnostic means stands in diag/rules.def. Each rule sees one environment; reports that two environments
+// driver/pipeline.cpp. What a diagnostic means stands in diag/rules/. Each rule sees one environment; reports that two environments
 // share are one (diag::Sink).
 #pragma once
 

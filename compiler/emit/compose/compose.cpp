@@ -7,6 +7,7 @@
 #include "emit/compose/model.h"
 #include "emit/writer/layout.h"
 #include "emit/writer/text.h"
+#include "diag/rules/translation.h"
 
 namespace stackc::emit {
 
@@ -24,7 +25,7 @@ static Yaml named_volumes(Build& build) {
     });
     if (!used) continue;
     if (volume.size_bytes)
-      build.sink.report(diag::Rule::compose_volume_size, volume.size_bytes->origin.span,
+      build.sink.report(diag::rule::compose_volume_size, volume.size_bytes->origin.span,
                         cat({"the size of `", volume.name, "` does not count in Compose"}));
     out.set(volume.name, Yaml::map());
   }
@@ -50,7 +51,7 @@ static void note_loopback(const Build& build) {
     for (const ir::Publish& publish : service.publish) {
       if (!publish.host_ip.empty()) continue;
       build.sink
-          .report(diag::Rule::compose_loopback, publish.origin.span,
+          .report(diag::rule::compose_loopback, publish.origin.span,
                   "published ports without an address are bound to 127.0.0.1, so that only this machine reaches them")
           .help(cat({"to let others in: `publish: {", publish.port, ": \"0.0.0.0:", std::to_string(publish.host_port), "\"}`"}));
       return;

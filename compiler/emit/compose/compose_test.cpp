@@ -6,6 +6,8 @@
 
 #include "base/text.h"
 #include "ir/test_stack.h"
+#include "diag/rules/target.h"
+#include "diag/rules/translation.h"
 
 namespace stackc::emit {
 namespace {
@@ -165,8 +167,8 @@ volumes:
   db_data: {}
 )");
   for (const diag::Diagnostic& d : made.sink.all()) EXPECT_NE(d.severity, diag::Severity::kError) << d.message;
-  EXPECT_EQ(made.count(diag::Rule::compose_loopback), 1u);
-  EXPECT_EQ(made.count(diag::Rule::compose_url_secret), 1u);
+  EXPECT_EQ(made.count(diag::rule::compose_loopback), 1u);
+  EXPECT_EQ(made.count(diag::rule::compose_url_secret), 1u);
 }
 
 TEST(Compose, EnvironmentExample) {
@@ -239,7 +241,7 @@ TEST(Compose, FileSecrets) {
   EXPECT_TRUE(has(text, "POSTGRES_PASSWORD_FILE: /run/secrets/db_password\n    secrets:\n      - db_password\n")) << text;
   EXPECT_TRUE(has(text, "secrets:\n  db_password:\n    file: ./secrets/db_password.txt\n"));
   EXPECT_TRUE(has(made.text("secrets/.gitignore"), "\n*\n!.gitignore\n"));
-  EXPECT_EQ(made.count(diag::Rule::compose_secret_file), 1u);  // the URL of api
+  EXPECT_EQ(made.count(diag::rule::compose_secret_file), 1u);  // the URL of api
 }
 
 TEST(Compose, SecretsThatAProgramReadsFromAFile) {
@@ -274,10 +276,10 @@ TEST(Compose, SaysWhatIsLost) {
     return text;
   }());
   const Made made = make({stack});
-  for (diag::Rule rule : {diag::Rule::compose_volume_size, diag::Rule::compose_no_probe, diag::Rule::compose_live,
-                          diag::Rule::compose_replicas_port, diag::Rule::compose_symbol})
+  for (diag::Rule rule : {diag::rule::compose_volume_size, diag::rule::compose_no_probe, diag::rule::compose_live,
+                          diag::rule::compose_replicas_port, diag::rule::compose_symbol})
     EXPECT_EQ(made.count(rule), 1u) << diag::info(rule).name;
-  EXPECT_EQ(made.count(diag::Rule::compose_condition), 3u);  // api and migrate wait for db to be healthy, worker for a task on request
+  EXPECT_EQ(made.count(diag::rule::compose_condition), 3u);  // api and migrate wait for db to be healthy, worker for a task on request
   for (const diag::Diagnostic& d : made.sink.all()) EXPECT_TRUE(d.span.valid()) << d.message;
   EXPECT_TRUE(has(made.text("compose.yaml"), "SHA: ${GIT_SHA:-unknown}"));
 }
@@ -295,9 +297,9 @@ TEST(Compose, RefusesWhatItCannotWrite) {
   file.value.data = ir::ValueMap{{"url", ir::Value{url_with(ir::SecretId(0))}}};
   t.service("db")->files.push_back(file);
   const Made made = make({stack});
-  EXPECT_EQ(made.count(diag::Rule::compose_url_value), 1u);
-  EXPECT_EQ(made.count(diag::Rule::dotenv_form), 1u);
-  EXPECT_EQ(made.count(diag::Rule::plain_secret), 2u);
+  EXPECT_EQ(made.count(diag::rule::compose_url_value), 1u);
+  EXPECT_EQ(made.count(diag::rule::dotenv_form), 1u);
+  EXPECT_EQ(made.count(diag::rule::plain_secret), 2u);
   EXPECT_FALSE(has(made.text("compose.yaml"), "p@ss"));
 }
 

@@ -3,6 +3,7 @@
 #include "emit/compose/model.h"
 #include "emit/writer/layout.h"
 #include "emit/writer/text.h"
+#include "diag/rules/translation.h"
 
 namespace stackc::emit::compose {
 
@@ -23,14 +24,14 @@ static void note_url_secret(Build& build, ir::SecretId id, const ir::Origin& ori
   if (!build.in_urls.insert(id).second) return;
   if (!build.prod() && secret.dev_value && !is_url_safe(secret.dev_value->value)) {
     build.sink
-        .report(diag::Rule::compose_url_value, secret.dev_value->origin.span,
+        .report(diag::rule::compose_url_value, secret.dev_value->origin.span,
                 cat({"the dev value of `", secret.name, "` would break the URL that it stands in"}))
         .label(origin.span, "Compose puts it into this text as it is")
         .help("use letters, digits and `- . _ ~` only");
     return;
   }
   build.sink
-      .report(diag::Rule::compose_url_secret, secret.origin.span,
+      .report(diag::rule::compose_url_secret, secret.origin.span,
               cat({"`", secret.env_name, "` stands inside a URL, and Compose cannot percent-encode it"}))
       .help("choose a value of letters, digits and `- . _ ~`");
 }
@@ -40,7 +41,7 @@ static string secret_variable(Build& build, const ir::SecretPart& part, const ir
   build.interpolated.insert(part.secret);
   if (part.encoding == ir::Encoding::kUrl) note_url_secret(build, part.secret, origin);
   if (secret.deliver == ir::Deliver::kExternal) {
-    build.sink.report(diag::Rule::compose_external_secret, secret.origin.span,
+    build.sink.report(diag::rule::compose_external_secret, secret.origin.span,
                       cat({"`", secret.name, "` has to be in the environment of whoever runs Compose, as `", secret.env_name, "`"}));
     return cat({"${", secret.env_name, ":?export it before running compose}"});
   }
@@ -63,7 +64,7 @@ static string symbol_variable(Build& build, ir::Symbol symbol, const ir::Origin&
       name = "GIT_BRANCH";
       break;
   }
-  build.sink.report(diag::Rule::compose_symbol, origin.span,
+  build.sink.report(diag::rule::compose_symbol, origin.span,
                     cat({"the value comes from `", name, "` in the environment of whoever runs Compose"}));
   return cat({"${", name, ":-unknown}"});
 }
@@ -87,7 +88,7 @@ static void warn_of_file_secrets(Build& build, const ir::Service& service, const
     if (hidden == nullptr || build.stack.secrets[hidden->secret].deliver != ir::Deliver::kFile) continue;
     const string_view why = var.value.sole_secret() ? "its image reads no file for it" : "it is a part of a longer text";
     build.sink
-        .report(diag::Rule::compose_secret_file, var.origin.span,
+        .report(diag::rule::compose_secret_file, var.origin.span,
                 cat({"`", service.name, "` gets `", build.stack.secrets[hidden->secret].name, "` by the environment variable `", var.name,
                      "` and not as a file: ", why}))
         .help(cat({"put the value into ", build.env_file, " too"}));

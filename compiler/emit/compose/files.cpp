@@ -7,6 +7,7 @@
 #include "emit/writer/dotenv.h"
 #include "emit/writer/layout.h"
 #include "emit/writer/text.h"
+#include "diag/rules/target.h"
 
 namespace stackc::emit::compose {
 
@@ -75,7 +76,7 @@ void put_config_files(Build& build, OutputSet& outputs) {
     for (const ir::ConfigFile& file : service.files) {
       auto output = config_output(file);
       if (!output) {
-        build.sink.report(diag::Rule::plain_secret, file.origin.span,
+        build.sink.report(diag::rule::plain_secret, file.origin.span,
                           cat({"`", file.path, "` would hold a value that is known only where the stack runs"}));
         continue;
       }
@@ -104,7 +105,7 @@ static void write_secret(Build& build, ir::SecretId id, DotenvWriter& out) {
   out.comment(words);
   const string value = !build.prod() && secret.dev_value ? secret.dev_value->value : string();
   if (!out.set(secret.env_name, value))
-    build.sink.report(diag::Rule::dotenv_form, secret.dev_value->origin.span,
+    build.sink.report(diag::rule::dotenv_form, secret.dev_value->origin.span,
                       cat({"the dev value of `", secret.name, "` has no form that all readers of .env files agree on"}));
 }
 

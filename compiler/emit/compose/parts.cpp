@@ -8,6 +8,8 @@
 #include "emit/compose/model.h"
 #include "emit/writer/layout.h"
 #include "emit/writer/text.h"
+#include "diag/rules/target.h"
+#include "diag/rules/translation.h"
 
 namespace stackc::emit::compose {
 
@@ -40,7 +42,7 @@ static ir::ServiceId builder_of(const ir::Stack& stack, ir::ServiceId wanted) {
 
 static void set_argument(Build& build, Yaml& args, const string& name, const ir::Text& value, const ir::Origin& origin) {
   if (value.has_secret()) {
-    build.sink.report(diag::Rule::plain_secret, origin.span, cat({"the build argument `", name, "` would write a secret into the image"}));
+    build.sink.report(diag::rule::plain_secret, origin.span, cat({"the build argument `", name, "` would write a secret into the image"}));
     return;
   }
   args.set(name, Yaml::string(interpolate(build, value, origin)));
@@ -78,7 +80,7 @@ static string_view wait_condition(Build& build, const ir::Service& from, const i
     case ir::Condition::kHealthy:
       if (can_turn_healthy(to)) return "service_healthy";
       build.sink.report(
-          diag::Rule::compose_condition, span,
+          diag::rule::compose_condition, span,
           cat({"`", from.name, "` waits only for `", to.name, "` to be started: nothing in its container can tell whether it is healthy"}));
       return "service_started";
     case ir::Condition::kStarted:
@@ -97,7 +99,7 @@ Yaml depends_on(Build& build, ir::ServiceId id) {
     const ir::Service& to = build.stack.services[edge.to];
     if (to.kind == ir::ServiceKind::kTask && runs_on_request(build.stack, edge.to)) {
       const source::Span span = edge.causes.empty() ? from.origin.span : edge.causes.front().second.span;
-      build.sink.report(diag::Rule::compose_condition, span,
+      build.sink.report(diag::rule::compose_condition, span,
                         cat({"`", from.name, "` does not wait for the task `", to.name, "`, which runs only on request"}));
       continue;
     }
@@ -140,7 +142,7 @@ static source::Span health_place(const ir::Service& service) {
 Yaml healthcheck(Build& build, const ir::Service& service) {
   if (!service.health || !ir::image_can_ask(*service.health)) {
     if (service.health)
-      build.sink.report(diag::Rule::compose_no_probe, health_place(service),
+      build.sink.report(diag::rule::compose_no_probe, health_place(service),
                         cat({"nothing in the image of `", service.name, "` can ask this health check"}));
     // The check that another service of the same image has must not judge this one.
     if (!image_has_check(build.stack, service)) return Yaml::null();
@@ -148,7 +150,7 @@ Yaml healthcheck(Build& build, const ir::Service& service) {
   }
   const ir::Health& health = *service.health;
   if (health.live)
-    build.sink.report(diag::Rule::compose_live, health_place(service),
+    build.sink.report(diag::rule::compose_live, health_place(service),
                       cat({"the liveness path `", health.live->path, "` of `", service.name, "` is not asked by Compose"}));
   Yaml out = Yaml::map();
   out.set("test", health_test(health));
@@ -181,7 +183,7 @@ Yaml ports(Build& build, const ir::Service& service) {
         {host, std::to_string(publish.host_port), ":", std::to_string(port->number), port->protocol == ir::Protocol::kUdp ? "/udp" : ""})));
     if (service.replicas && service.replicas->value > 1)
       build.sink
-          .report(diag::Rule::compose_replicas_port, publish.origin.span,
+          .report(diag::rule::compose_replicas_port, publish.origin.span,
                   cat({"the ", std::to_string(service.replicas->value), " containers of `", service.name, "` cannot share port ",
                        std::to_string(publish.host_port)}))
           .label(service.replicas->origin.span, "so many containers");

@@ -6,6 +6,7 @@
 #include "emit/dockerfile/dockerignore.h"
 #include "emit/dockerfile/instruction_writer.h"
 #include "emit/writer/text.h"
+#include "diag/rules/image.h"
 
 namespace stackc::emit {
 namespace {
@@ -239,7 +240,7 @@ Output ignore_file(const ir::Image& image, diag::Sink& sink) {
   output.text = cat({"# ", kHeader, "\n"});
   for (const std::string& pattern : ignore_patterns(image, lost)) output.text += pattern + "\n";
   for (const std::string& source : lost)
-    sink.report(diag::Rule::ignored_source, image.origin.span,
+    sink.report(diag::rule::ignored_source, image.origin.span,
                 cat({"`", source, "` is a source of image `", image.name, "` and left out by its .dockerignore"}));
   return output;
 }
@@ -260,7 +261,7 @@ std::string dockerfile_text(const ir::Stack& stack, ir::ImageId image, diag::Sin
   ImageWriter writer(stack, image);
   writer.write();
   for (const auto& [step, text] : writer.broken())
-    sink.report(diag::Rule::dockerfile_line_end, step->origin.span, "a value for the Dockerfile holds a line end");
+    sink.report(diag::rule::dockerfile_line_end, step->origin.span, "a value for the Dockerfile holds a line end");
   return writer.text();
 }
 

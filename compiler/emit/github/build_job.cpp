@@ -5,12 +5,13 @@
 #include "emit/github/workflow.h"
 #include "emit/writer/layout.h"
 #include "emit/writer/text.h"
+#include "diag/rules/target.h"
 
 namespace stackc::emit::gh {
 namespace {
 
 using base::cat;
-using diag::Rule;
+namespace rule = diag::rule;
 
 struct Target {
   std::string name, reference, stage;
@@ -35,7 +36,7 @@ std::string build_arguments(const Target& target, diag::Sink& sink) {
   std::string out;
   for (const auto& [name, value] : target.image->build_args) {
     if (value.value.has_secret()) {
-      sink.report(Rule::plain_secret, value.origin.span,
+      sink.report(rule::plain_secret, value.origin.span,
                   cat({"the build argument `", name, "` holds a secret: it would stay in the image"}));
       continue;
     }

@@ -8,6 +8,7 @@
 #include "emit/writer/layout.h"
 #include "emit/writer/text.h"
 #include "graph/graph.h"
+#include "diag/rules/translation.h"
 
 namespace stackc::emit::gh {
 namespace {
@@ -126,7 +127,7 @@ Yaml deploy_job(const ir::Project& project, const ir::Stack& stack, const ir::Ci
     kubernetes_steps(project, stack, steps);
   } else {
     if (ci.deploy->rolling)
-      sink.report(diag::Rule::ci_no_rolling, ci.origin.span, "Compose replaces the containers of a service at once: there is a short gap");
+      sink.report(diag::rule::ci_no_rolling, ci.origin.span, "Compose replaces the containers of a service at once: there is a short gap");
     compose_steps(project, stack, steps);
   }
   out.set("steps", std::move(steps));

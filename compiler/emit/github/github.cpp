@@ -6,12 +6,14 @@
 #include "emit/github/workflow.h"
 #include "emit/writer/layout.h"
 #include "emit/writer/text.h"
+#include "diag/rules/target.h"
+#include "diag/rules/translation.h"
 
 namespace stackc::emit {
 namespace {
 
 using base::cat;
-using diag::Rule;
+namespace rule = diag::rule;
 
 // Tests run as in development; images are built for production, and the last environment that can be deployed from here is.
 const ir::Stack& test_stack(const ir::Project& project) {
@@ -60,9 +62,9 @@ Yaml jobs(const ir::Project& project, const ir::Stack& tests, diag::Sink& sink) 
   }
   if (!builder.ci->deploy) return out;
   if (!builds) {
-    sink.report(Rule::ci_deploy_nothing, builder.ci->origin.span, "`deploy` has no images to bring out");
+    sink.report(rule::ci_deploy_nothing, builder.ci->origin.span, "`deploy` has no images to bring out");
   } else if (release == nullptr || !(emits(*release, "kubernetes") || emits(*release, "compose"))) {
-    sink.report(Rule::ci_deploy_by_hand, builder.ci->origin.span,
+    sink.report(rule::ci_deploy_by_hand, builder.ci->origin.span,
                 "no environment in mode prod emits `k8s` or `compose`: the workflow ends with the images");
   } else {
     Yaml deploy = gh::deploy_job(project, *release, *release->ci, sink);
@@ -77,7 +79,7 @@ bool wants_github(const ir::Ci& ci, diag::Sink& sink) {
     if (system == "github") {
       github = true;
     } else {
-      sink.report(Rule::ci_unknown_system, ci.origin.span, cat({"there is no pipeline for `", system, "`"}))
+      sink.report(rule::ci_unknown_system, ci.origin.span, cat({"there is no pipeline for `", system, "`"}))
           .help("write `systems: [github]`");
     }
   }

@@ -5,6 +5,8 @@
 #include "emit/github/actions.h"
 #include "emit/github/workflow.h"
 #include "ir/test_stack.h"
+#include "diag/rules/target.h"
+#include "diag/rules/translation.h"
 
 namespace stackc::emit {
 namespace {
@@ -182,7 +184,7 @@ TEST(Github, ComposeIsDeployedOverSsh) {
   const std::string text = shop.emit(ir::Mode::kProd, {"compose"}, sink);
   EXPECT_TRUE(has(text, "docker compose --env-file .env.dev -f compose.dev.yaml up --detach --wait --remove-orphans </dev/null\n")) << text;
   ASSERT_EQ(sink.all().size(), 1u);
-  EXPECT_EQ(sink.all()[0].rule, diag::Rule::ci_no_rolling);
+  EXPECT_EQ(sink.all()[0].rule, diag::rule::ci_no_rolling);
 }
 
 TEST(Github, Complaints) {
@@ -192,7 +194,7 @@ TEST(Github, Complaints) {
     diag::Sink sink;
     EXPECT_EQ(shop.emit(ir::Mode::kDev, {"compose"}, sink), "");
     ASSERT_EQ(sink.errors(), 1u);
-    EXPECT_EQ(sink.all()[0].rule, diag::Rule::ci_unknown_system);
+    EXPECT_EQ(sink.all()[0].rule, diag::rule::ci_unknown_system);
     EXPECT_EQ(sink.all()[0].span, shop.ci.origin.span);
   }
   {
@@ -201,7 +203,7 @@ TEST(Github, Complaints) {
     diag::Sink sink;
     shop.emit(ir::Mode::kProd, {"k8s"}, sink);
     ASSERT_EQ(sink.errors(), 1u);
-    EXPECT_EQ(sink.all()[0].rule, diag::Rule::ci_deploy_nothing);
+    EXPECT_EQ(sink.all()[0].rule, diag::rule::ci_deploy_nothing);
   }
   {
     Shop shop;
@@ -210,9 +212,9 @@ TEST(Github, Complaints) {
     diag::Sink sink;
     shop.emit(ir::Mode::kDev, {"compose"}, sink);
     ASSERT_EQ(sink.all().size(), 3u);
-    EXPECT_EQ(sink.all()[0].rule, diag::Rule::ci_built_service);
-    EXPECT_EQ(sink.all()[1].rule, diag::Rule::ci_unknown_tools);
-    EXPECT_EQ(sink.all()[2].rule, diag::Rule::ci_deploy_by_hand);
+    EXPECT_EQ(sink.all()[0].rule, diag::rule::ci_built_service);
+    EXPECT_EQ(sink.all()[1].rule, diag::rule::ci_unknown_tools);
+    EXPECT_EQ(sink.all()[2].rule, diag::rule::ci_deploy_by_hand);
   }
   {
     Shop shop;
@@ -220,7 +222,7 @@ TEST(Github, Complaints) {
     diag::Sink sink;
     shop.emit(ir::Mode::kProd, {"k8s"}, sink);
     ASSERT_EQ(sink.all().size(), 1u);
-    EXPECT_EQ(sink.all()[0].rule, diag::Rule::ci_service_command);
+    EXPECT_EQ(sink.all()[0].rule, diag::rule::ci_service_command);
   }
 }
 

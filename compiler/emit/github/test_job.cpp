@@ -9,12 +9,14 @@
 #include "emit/github/workflow.h"
 #include "emit/writer/layout.h"
 #include "emit/writer/text.h"
+#include "diag/rules/target.h"
+#include "diag/rules/translation.h"
 
 namespace stackc::emit::gh {
 namespace {
 
 using base::cat;
-using diag::Rule;
+namespace rule = diag::rule;
 
 std::string throw_away(const ir::Text& text) {
   return render(
@@ -81,7 +83,7 @@ Yaml service_container(const ir::Stack& stack, const ir::Service& service, diag:
   const std::string options = health_options(service);
   out.set_if(!options.empty(), "options", Yaml::string(options));
   if (!service.command.empty())
-    sink.report(Rule::ci_service_command, service.origin.span,
+    sink.report(rule::ci_service_command, service.origin.span,
                 cat({"the tests get `", service.name, "` with the command of its image: a service container takes no other"}));
   return out;
 }
@@ -196,7 +198,7 @@ void add_tools(const ir::Stack& stack, const ir::Ci::Test& test, Yaml& steps, st
   const std::string version = language_version(image, python ? "python" : "node");
   std::optional<Tools> tools = find_tools(image);
   if ((!python && !node) || version.empty() || !tools) {
-    sink.report(Rule::ci_unknown_tools, service.origin.span,
+    sink.report(rule::ci_unknown_tools, service.origin.span,
                 cat({"cannot tell how `", service.name, "` is installed for its tests: the workflow runs the commands as they are"}))
         .help("services of `python/` and `node/` templates are known");
     return;
@@ -217,7 +219,7 @@ Yaml test_job(const ir::Stack& stack, const ir::Ci::Test& test, diag::Sink& sink
   for (ir::ServiceId id : test.needs) {
     const ir::Service& service = stack.services[id];
     if (stack.images[service.image].built) {
-      sink.report(Rule::ci_built_service, service.origin.span,
+      sink.report(rule::ci_built_service, service.origin.span,
                   cat({"`", service.name, "` is built by this stack: it is in no registry while its tests run"}))
           .help("let the tests need services with pulled images only");
       continue;

@@ -4,11 +4,12 @@
 #include "emit/kubernetes/defaults.h"
 #include "emit/kubernetes/model.h"
 #include "emit/kubernetes/names.h"
+#include "diag/rules/target.h"
 
 namespace stackc::emit::k8s {
 namespace {
 
-using diag::Rule;
+namespace rule = diag::rule;
 
 bool is_plain(const ir::Value& value) {
   if (const auto* text = std::get_if<ir::Text>(&value.data)) return text->plain().has_value();
@@ -27,7 +28,7 @@ std::string file_text(Build& build, const ir::ConfigFile& file) {
   if (file.format == ir::FileFormat::kText) return file.text;
   if (!is_plain(file.value)) {
     build.sink
-        .report(Rule::plain_secret, file.origin.span,
+        .report(rule::plain_secret, file.origin.span,
                 base::cat({"`", file.path,
                            "` would hold a secret or a value that is known only where the stack runs; a ConfigMap takes neither"}))
         .help("give the secret to the program as a variable or as a file of its own");
@@ -48,14 +49,14 @@ std::string add_config(Build& build, ir::ServiceId id) {
   for (const ir::ConfigFile& file : service.files) {
     const std::string key = config_key(file.path);
     if (data.find(key) != nullptr)
-      build.sink.report(Rule::kubernetes_name_clash, file.origin.span,
+      build.sink.report(rule::kubernetes_name_clash, file.origin.span,
                         base::cat({"`", file.path, "` and another file become one key `", key, "` of the ConfigMap"}));
     const std::string text = file_text(build, file);
     all += base::cat({key, "\n", text, "\n"});
     data.set(key, Yaml::string(text));
   }
   if (all.size() > kMaxConfigMap)
-    build.sink.report(Rule::kubernetes_config_size, service.origin.span,
+    build.sink.report(rule::kubernetes_config_size, service.origin.span,
                       base::cat({"the configuration files of `", service.name, "` are larger than the 1 MiB of a ConfigMap"}));
   bool known = false;  // a task's second object (undo) has the same files
   for (const Object& object : build.objects) known = known || (object.kind == "ConfigMap" && object.name == config_name(service));

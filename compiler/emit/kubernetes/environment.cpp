@@ -5,11 +5,13 @@
 #include "emit/kubernetes/defaults.h"
 #include "emit/kubernetes/model.h"
 #include "emit/kubernetes/names.h"
+#include "diag/rules/target.h"
+#include "diag/rules/translation.h"
 
 namespace stackc::emit::k8s {
 namespace {
 
-using diag::Rule;
+namespace rule = diag::rule;
 
 Yaml secret_variable(Build& build, const std::string& name, ir::SecretId id) {
   build.secrets.insert(id);
@@ -56,12 +58,12 @@ std::vector<ir::SecretId> helpers(const ir::Service& service) {
 
 std::string symbol_text(Build& build, ir::Symbol symbol, const ir::Origin& origin) {
   if (symbol == ir::Symbol::kHostGateway) {
-    build.sink.report(Rule::kubernetes_host_gateway, origin.span, "a pod has no address of its host")
+    build.sink.report(rule::kubernetes_host_gateway, origin.span, "a pod has no address of its host")
         .help("give the outside service by its name, as a parameter that the environment sets");
     return "host.invalid";
   }
   build.sink
-      .report(Rule::kubernetes_unknown_symbol, origin.span,
+      .report(rule::kubernetes_unknown_symbol, origin.span,
               base::cat({"the commit is not known in a manifest: the value is `", kUnreleased, "` until a release sets it"}))
       .help("the tag of the image names the commit");
   return std::string(kUnreleased);
@@ -70,7 +72,7 @@ std::string symbol_text(Build& build, ir::Symbol symbol, const ir::Origin& origi
 void note_url_secret(Build& build, ir::SecretId id) {
   const ir::Secret& secret = build.stack.secrets[id];
   build.sink
-      .report(Rule::kubernetes_url_secret, secret.origin.span,
+      .report(rule::kubernetes_url_secret, secret.origin.span,
               base::cat({"`", secret.name, "` stands in a URL, and Kubernetes cannot percent-encode it: its value must be URL-safe"}))
       .help("use letters, digits and `-._~` only; `openssl rand -hex 32` makes such a value");
 }
@@ -105,7 +107,7 @@ static void lower_variable(Build& build, ir::ServiceId id, const ir::EnvVar& var
     return;
   }
   if (!var.reads_file) {
-    build.sink.report(Rule::kubernetes_file_secret, var.origin.span,
+    build.sink.report(rule::kubernetes_file_secret, var.origin.span,
                       base::cat({"`", var.name, "` gets its secret as a variable: the program does not read it from a file"}));
     out.env.push(secret_variable(build, var.name, *sole));
     return;

@@ -10,11 +10,13 @@
 #include "emit/writer/layout.h"
 #include "emit/writer/text.h"
 #include "graph/graph.h"
+#include "diag/rules/target.h"
+#include "diag/rules/translation.h"
 
 namespace stackc::emit {
 namespace k8s {
 
-using diag::Rule;
+namespace rule = diag::rule;
 
 static void check_ports(Build& build, const ir::Service& service) {
   std::map<std::string, const ir::Port*> seen;
@@ -22,7 +24,7 @@ static void check_ports(Build& build, const ir::Service& service) {
     const std::string name = port_name(port.name);
     auto [at, fresh] = seen.emplace(name, &port);
     if (!fresh)
-      build.sink.report(Rule::kubernetes_name_clash, port.origin.span,
+      build.sink.report(rule::kubernetes_name_clash, port.origin.span,
                         base::cat({"the ports `", at->second->name, "` and `", port.name, "` both become `", name,
                                    "`: 15 letters, digits and `-` name a port"}));
   }
@@ -33,17 +35,17 @@ bool check_stack(Build& build) {
   const ir::Stack& stack = build.stack;
   if (!is_service_name(stack.name.value))
     build.sink
-        .report(Rule::kubernetes_name, stack.name.origin.span, base::cat({"`", stack.name.value, "` cannot be the name of a namespace"}))
+        .report(rule::kubernetes_name, stack.name.origin.span, base::cat({"`", stack.name.value, "` cannot be the name of a namespace"}))
         .help("begin with a letter; use lower-case letters, digits and `-`, at most 54");
   if (!is_service_name(stack.environment))
     build.sink
-        .report(Rule::kubernetes_name, stack.environment_origin.span,
+        .report(rule::kubernetes_name, stack.environment_origin.span,
                 base::cat({"`", stack.environment, "` cannot be part of the name of a namespace"}))
         .help("begin with a letter; use lower-case letters, digits and `-`");
   for (const ir::Service& service : stack.services) {
     if (!is_service_name(service.name))
       build.sink
-          .report(Rule::kubernetes_name, service.origin.span,
+          .report(rule::kubernetes_name, service.origin.span,
                   base::cat({"`", service.name, "` cannot be the name of a Kubernetes service"}))
           .help("begin with a letter; use lower-case letters, digits and `-`, at most 54");
     check_ports(build, service);
@@ -52,7 +54,7 @@ bool check_stack(Build& build) {
   for (const ir::Volume& volume : stack.volumes) {
     auto [at, fresh] = volumes.emplace(dns_name(volume.name), &volume);
     if (!fresh)
-      build.sink.report(Rule::kubernetes_name_clash, volume.origin.span,
+      build.sink.report(rule::kubernetes_name_clash, volume.origin.span,
                         base::cat({"the volumes `", at->second->name, "` and `", volume.name, "` both become `", at->first, "`"}));
   }
   return build.sink.errors() == before;
@@ -70,7 +72,7 @@ static void note_order(const Build& build) {
   for (const ir::Edge& edge : build.stack.edges) {
     if (edge.kind != ir::EdgeKind::kStart || edge.condition == ir::Condition::kNone) continue;
     build.sink
-        .report(Rule::kubernetes_start_order, build.stack.environment_origin.span,
+        .report(rule::kubernetes_start_order, build.stack.environment_origin.span,
                 "Kubernetes starts everything at once: the order of start became the numbers of the files, readiness and retries")
         .help("apply the files in their order where the first start has to be calm");
     return;
@@ -94,7 +96,7 @@ static void build_objects(Build& build) {
   for (const Object& object : build.objects) {
     auto [at, fresh] = files.emplace(base::cat({object.kind, "/", object.name}), &object);
     if (!fresh)
-      build.sink.report(Rule::kubernetes_name_clash, build.stack.name.origin.span, base::cat({"two objects are called `", at->first, "`"}))
+      build.sink.report(rule::kubernetes_name_clash, build.stack.name.origin.span, base::cat({"two objects are called `", at->first, "`"}))
           .help("rename a service: `-headless`, `-published`, `-config` and `-undo` are endings that the emitter uses itself");
   }
 }

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "ir/test_stack.h"
+#include "diag/rules/target.h"
+#include "diag/rules/translation.h"
 
 namespace stackc::emit {
 namespace {
@@ -77,7 +79,7 @@ TEST(Kubernetes, OneObjectAFileNumberedByWave) {
       has(shop.file("base/kustomization.yaml"), "resources:\n  - 00-namespace-shop.yaml\n  - 01-networkpolicy-default-deny.yaml\n"));
   EXPECT_TRUE(has(shop.file("overlays/prod/kustomization.yaml"), "images:\n  - name: acme/api\n    newTag: unreleased\n"));
   for (const auto& [path, output] : shop.outputs.files()) EXPECT_TRUE(output.has_meant) << path;
-  EXPECT_TRUE(shop.reported(diag::Rule::kubernetes_start_order));
+  EXPECT_TRUE(shop.reported(diag::rule::kubernetes_start_order));
 }
 
 TEST(Kubernetes, NothingForOtherTargets) {
@@ -122,7 +124,7 @@ TEST(Kubernetes, SharedVolumeIsOneClaimForSeveralNodes) {
   EXPECT_TRUE(has(shop.file("base/11-deployment-api.yaml"),
                   "            - name: db-data\n              mountPath: /data\n              readOnly: true\n"));
   EXPECT_FALSE(has(shop.file("base/10-statefulset-db.yaml"), "volumeClaimTemplates"));
-  EXPECT_TRUE(shop.reported(diag::Rule::kubernetes_shared_volume));
+  EXPECT_TRUE(shop.reported(diag::rule::kubernetes_shared_volume));
 }
 
 TEST(Kubernetes, SecretsAreReferences) {
@@ -147,7 +149,7 @@ TEST(Kubernetes, SecretsAreReferences) {
   EXPECT_TRUE(has(db, "            - name: POSTGRES_PASSWORD_FILE\n              value: /run/secrets/db_password\n")) << db;
   EXPECT_TRUE(has(db, "            defaultMode: 288\n"));
   EXPECT_TRUE(has(shop.file("base/kustomization.yaml"), "--from-literal=db_password=\"$(cat secrets/db_password.txt)\"\n"));
-  EXPECT_TRUE(shop.reported(diag::Rule::kubernetes_url_secret));
+  EXPECT_TRUE(shop.reported(diag::rule::kubernetes_url_secret));
 }
 
 TEST(Kubernetes, HelperNameGivesWay) {
@@ -198,7 +200,7 @@ TEST(Kubernetes, LoopbackIsNotPublished) {
   shop.t.service("api").publish("http", 9090, "127.0.0.1");
   shop.emit();
   EXPECT_EQ(shop.file("base/11-service-api-published.yaml"), "");
-  ASSERT_TRUE(shop.reported(diag::Rule::kubernetes_publish));
+  ASSERT_TRUE(shop.reported(diag::rule::kubernetes_publish));
   EXPECT_FALSE(has(shop.file("base/11-networkpolicy-api.yaml"), "ingress:"));
 }
 
@@ -253,7 +255,7 @@ TEST(Kubernetes, SecretsInConfigFilesAreRefused) {
   shop.t.service("api")->files.push_back(file);
   shop.emit();
   ASSERT_EQ(shop.sink.errors(), 1u);
-  EXPECT_TRUE(shop.reported(diag::Rule::plain_secret));
+  EXPECT_TRUE(shop.reported(diag::rule::plain_secret));
 }
 
 TEST(Kubernetes, ResourcesAreCanonical) {
@@ -293,26 +295,26 @@ struct Refusal {
 };
 TEST(Kubernetes, WhatCannotBeIsSaid) {
   const Refusal kRefusals[] = {
-      {diag::Rule::kubernetes_name, [](Shop& shop) { shop.t.service("a_b"); }},
-      {diag::Rule::kubernetes_name, [](Shop& shop) { shop.t.stack().name.value = "9shop"; }},
-      {diag::Rule::kubernetes_name, [](Shop& shop) { shop.t.stack().environment = "Prod_1"; }},
-      {diag::Rule::kubernetes_name_clash, [](Shop& shop) { shop.t.service("api").port("a_b", 9001).port("a-b", 9002); }},
-      {diag::Rule::kubernetes_name_clash, [](Shop& shop) { shop.t.volume("a.b"), shop.t.volume("a_b"); }},
-      {diag::Rule::kubernetes_name_clash, [](Shop& shop) { shop.t.service("db-headless").port("x", 9000).get().any_uid = true; }},
-      {diag::Rule::kubernetes_root_user, [](Shop& shop) { shop.t.service("rooted"); }},
-      {diag::Rule::kubernetes_capability, [](Shop& shop) { shop.t.service("api")->cap_add = {"SYS_ADMIN"}; }},
-      {diag::Rule::kubernetes_resources,
+      {diag::rule::kubernetes_name, [](Shop& shop) { shop.t.service("a_b"); }},
+      {diag::rule::kubernetes_name, [](Shop& shop) { shop.t.stack().name.value = "9shop"; }},
+      {diag::rule::kubernetes_name, [](Shop& shop) { shop.t.stack().environment = "Prod_1"; }},
+      {diag::rule::kubernetes_name_clash, [](Shop& shop) { shop.t.service("api").port("a_b", 9001).port("a-b", 9002); }},
+      {diag::rule::kubernetes_name_clash, [](Shop& shop) { shop.t.volume("a.b"), shop.t.volume("a_b"); }},
+      {diag::rule::kubernetes_name_clash, [](Shop& shop) { shop.t.service("db-headless").port("x", 9000).get().any_uid = true; }},
+      {diag::rule::kubernetes_root_user, [](Shop& shop) { shop.t.service("rooted"); }},
+      {diag::rule::kubernetes_capability, [](Shop& shop) { shop.t.service("api")->cap_add = {"SYS_ADMIN"}; }},
+      {diag::rule::kubernetes_resources,
        [](Shop& shop) {
          shop.t.service("api")->resources.memory_bytes = ir::Field<std::uint64_t>{1024, {}};
          shop.t.service("api")->resources.reserve_memory_bytes = ir::Field<std::uint64_t>{2048, {}};
        }},
-      {diag::Rule::kubernetes_host_gateway,
+      {diag::rule::kubernetes_host_gateway,
        [](Shop& shop) {
          ir::Text text("http://");
          text.append(ir::Symbol::kHostGateway);
          shop.t.service("api").env("HOST", text);
        }},
-      {diag::Rule::kubernetes_config_size,
+      {diag::rule::kubernetes_config_size,
        [](Shop& shop) {
          ir::ConfigFile file;
          file.path = "big";
@@ -351,8 +353,8 @@ TEST(Kubernetes, WhatIsLostIsSaid) {
   shop.emit();
   EXPECT_EQ(shop.sink.errors(), 0u);
   for (diag::Rule rule :
-       {diag::Rule::kubernetes_bind_mount, diag::Rule::kubernetes_swap, diag::Rule::kubernetes_writable_root, diag::Rule::kubernetes_label,
-        diag::Rule::kubernetes_no_health, diag::Rule::kubernetes_low_port, diag::Rule::kubernetes_unknown_symbol})
+       {diag::rule::kubernetes_bind_mount, diag::rule::kubernetes_swap, diag::rule::kubernetes_writable_root, diag::rule::kubernetes_label,
+        diag::rule::kubernetes_no_health, diag::rule::kubernetes_low_port, diag::rule::kubernetes_unknown_symbol})
     EXPECT_TRUE(shop.reported(rule)) << diag::info(rule).name;
   EXPECT_FALSE(has(shop.file("base/11-deployment-api.yaml"), "/src"));
 }

@@ -8,11 +8,12 @@
 #include "emit/kubernetes/model.h"
 #include "emit/kubernetes/names.h"
 #include "graph/graph.h"
+#include "diag/rules/translation.h"
 
 namespace stackc::emit::k8s {
 namespace {
 
-using diag::Rule;
+namespace rule = diag::rule;
 
 const char* transport(const ir::Port& port) { return port.protocol == ir::Protocol::kUdp ? "UDP" : "TCP"; }
 
@@ -57,7 +58,7 @@ std::vector<std::pair<const ir::Port*, const ir::Publish*>> public_ports(Build& 
     } else if (report) {
       const std::string host = std::to_string(publish.host_port), inside = std::to_string(port->number);
       build.sink
-          .report(Rule::kubernetes_publish, publish.origin.span,
+          .report(rule::kubernetes_publish, publish.origin.span,
                   base::cat({"`", publish.host_ip, ":", host, "` has no counterpart in a cluster: `", service.name, "` stays inside"}))
           .help(
               base::cat({"reach it by `kubectl -n ", build.space(), " port-forward service/", service.name, " ", host, ":", inside, "`"}));

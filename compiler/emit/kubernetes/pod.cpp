@@ -5,11 +5,13 @@
 #include "emit/kubernetes/defaults.h"
 #include "emit/kubernetes/model.h"
 #include "emit/kubernetes/names.h"
+#include "diag/rules/target.h"
+#include "diag/rules/translation.h"
 
 namespace stackc::emit::k8s {
 namespace {
 
-using diag::Rule;
+namespace rule = diag::rule;
 
 // The volumes of a pod and where its container mounts them, with unique names.
 class Volumes {
@@ -69,7 +71,7 @@ void add_mount(Build& build, const ir::Service& service, WorkloadKind kind, cons
     case ir::Mount::Kind::kBind:
       if (mount.dev_only) return;
       build.sink
-          .report(Rule::kubernetes_bind_mount, mount.origin.span,
+          .report(rule::kubernetes_bind_mount, mount.origin.span,
                   base::cat({"`", mount.source, "` is a folder of this machine: a pod has no such folder, and nothing is mounted at `",
                              mount.target, "`"}))
           .help("copy it into the image (`include`), or use a volume");
@@ -114,7 +116,7 @@ User user_of(Build& build, const ir::Service& service) {
   if (service.any_uid && user.uid < kMinUid) return {kUid, kUid};
   if (user.uid == 0)
     build.sink
-        .report(Rule::kubernetes_root_user, service.origin.span,
+        .report(rule::kubernetes_root_user, service.origin.span,
                 base::cat({"`", service.name, "` runs as root: Pod Security `restricted` refuses it"}))
         .help("choose a template or an image that runs under a user of its own");
   if (user.gid == 0) user.gid = user.uid;
@@ -139,14 +141,14 @@ Yaml container_security(Build& build, const ir::Service& service, const User& us
     if (name == "NET_BIND_SERVICE") {
       added.push(Yaml::string(name));
     } else {
-      build.sink.report(Rule::kubernetes_capability, service.origin.span,
+      build.sink.report(rule::kubernetes_capability, service.origin.span,
                         base::cat({"`", service.name, "` wants the capability `", name, "`: Pod Security `restricted` refuses it"}));
     }
   }
   capabilities.set_if(!added.is_empty(), "add", added);
   if (!service.read_only_root.value)
     build.sink.report(
-        Rule::kubernetes_writable_root, service.origin.span,
+        rule::kubernetes_writable_root, service.origin.span,
         base::cat({"the root filesystem of `", service.name, "` stays writable: its template does not name the paths it writes"}));
   Yaml out = Yaml::map();
   out.set("allowPrivilegeEscalation", Yaml::boolean(false));
@@ -165,7 +167,7 @@ Yaml container_ports(Build& build, const ir::Service& service) {
     if (port.number < 1024)
       build.sink
           .report(
-              Rule::kubernetes_low_port, port.origin.span,
+              rule::kubernetes_low_port, port.origin.span,
               base::cat({"port ", std::to_string(port.number), " is below 1024: a user without privileges may not open it on every node"}))
           .help("listen on a higher port; `publish` gives the low one to the outside");
     Yaml item = Yaml::map();

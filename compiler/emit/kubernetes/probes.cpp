@@ -10,11 +10,12 @@
 #include "emit/kubernetes/defaults.h"
 #include "emit/kubernetes/model.h"
 #include "emit/kubernetes/names.h"
+#include "diag/rules/target.h"
 
 namespace stackc::emit::k8s {
 namespace {
 
-using diag::Rule;
+namespace rule = diag::rule;
 
 Yaml http_action(const ir::HttpProbe& probe) {
   return Yaml::map().set("httpGet", Yaml::map()
@@ -69,7 +70,7 @@ void add_probes(Build& build, ir::ServiceId id, Yaml& container) {
   const ir::Service& service = build.service(id);
   if (!service.health) {
     build.sink
-        .report(Rule::kubernetes_no_health, service.origin.span,
+        .report(rule::kubernetes_no_health, service.origin.span,
                 base::cat({"`", service.name, "` has no `health:`, so Kubernetes cannot tell when it is ready"}))
         .help("write `health: {http: /path}`, `health: {tcp: <port>}` or `health: {exec: [...]}`");
     if (const ir::Port* port = first_port(service)) {

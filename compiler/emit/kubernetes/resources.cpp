@@ -5,11 +5,13 @@
 #include "emit/kubernetes/defaults.h"
 #include "emit/kubernetes/model.h"
 #include "emit/kubernetes/names.h"
+#include "diag/rules/target.h"
+#include "diag/rules/translation.h"
 
 namespace stackc::emit::k8s {
 namespace {
 
-using diag::Rule;
+namespace rule = diag::rule;
 
 const ResourceDefault& default_of(const ir::Service& service) {
   for (const ResourceDefault& row : kResourceDefaults)
@@ -39,7 +41,7 @@ Pair choose(const std::optional<ir::Field<T>>& limit, const std::optional<ir::Fi
 
 void check(Build& build, const ir::Service& service, const Pair& pair, const ir::Origin& origin, std::string_view what) {
   if (pair.request <= pair.limit) return;
-  build.sink.report(Rule::kubernetes_resources, origin.span,
+  build.sink.report(rule::kubernetes_resources, origin.span,
                     base::cat({"`", service.name, "` reserves more ", what, " than its limit: no node would take it"}));
 }
 
@@ -53,7 +55,7 @@ Yaml lower_resources(Build& build, const ir::Service& service) {
   if (declared.reserve_cpu_millicores) check(build, service, cpu, declared.reserve_cpu_millicores->origin, "CPU");
   if (declared.reserve_memory_bytes) check(build, service, memory, declared.reserve_memory_bytes->origin, "memory");
   if (declared.swap_bytes)
-    build.sink.report(Rule::kubernetes_swap, declared.swap_bytes->origin.span, "a pod has no limit of swap: the node decides");
+    build.sink.report(rule::kubernetes_swap, declared.swap_bytes->origin.span, "a pod has no limit of swap: the node decides");
   auto list = [](std::uint64_t cpu_millicores, std::uint64_t memory_bytes, std::uint64_t disk_bytes) {
     Yaml out = Yaml::map();
     out.set("cpu", Yaml::string(cpu_quantity(cpu_millicores)));

@@ -5,11 +5,12 @@
 #include "emit/kubernetes/defaults.h"
 #include "emit/kubernetes/model.h"
 #include "emit/kubernetes/names.h"
+#include "diag/rules/translation.h"
 
 namespace stackc::emit::k8s {
 namespace {
 
-using diag::Rule;
+namespace rule = diag::rule;
 
 Yaml claim_spec(const ir::Volume& volume, const char* mode) {
   const std::uint64_t bytes = volume.size_bytes ? volume.size_bytes->value : kClaimSize;
@@ -42,7 +43,7 @@ void add_annotations(Build& build, const ir::Service& service, Yaml& meta) {
     if (is_annotation_key(key)) {
       out.set(key, Yaml::string(value));
     } else {
-      build.sink.report(Rule::kubernetes_label, service.origin.span,
+      build.sink.report(rule::kubernetes_label, service.origin.span,
                         base::cat({"the label `", key, "` is no valid key of an annotation and is left out"}));
     }
   }
@@ -170,7 +171,7 @@ void add_shared_claims(Build& build) {
     const ir::Volume& volume = build.stack.volumes[id];
     build.sink
         .report(
-            Rule::kubernetes_shared_volume, volume.origin.span,
+            rule::kubernetes_shared_volume, volume.origin.span,
             base::cat({"`", volume.name,
                        "` is mounted by several services: the cluster needs a storage class that several nodes may write (ReadWriteMany)"}))
         .help("an object store, or one service that owns the files, needs no such class");

@@ -10,6 +10,7 @@
 #include "emit/make/stack_facts.h"
 #include "emit/writer/layout.h"
 #include "emit/writer/text.h"
+#include "diag/rules/target.h"
 
 namespace stackc::emit {
 
@@ -159,7 +160,7 @@ static bool is_taken(string_view name) {
 static string target_name(const ir::Service& service, string_view prefix, diag::Sink& sink) {
   if (!is_taken(service.name)) return service.name;
   string name = cat({prefix, service.name});
-  sink.report(diag::Rule::make_name_taken, service.origin.span,
+  sink.report(diag::rule::make_name_taken, service.origin.span,
               cat({"`make ", service.name, "` means something else; `", service.name, "` is reached as `make ", name, "`"}));
   return name;
 }

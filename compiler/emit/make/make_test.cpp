@@ -4,6 +4,7 @@
 
 #include "emit/make/make_writer.h"
 #include "ir/test_stack.h"
+#include "diag/rules/target.h"
 
 namespace stackc::emit {
 namespace {
@@ -78,7 +79,7 @@ TEST(Make, OneEnvironment) {
   for (const char* part : {"docker-compose", "k8s-", "rollback", "watch", "GIT_SHA", "secrets:"})
     EXPECT_FALSE(has(made.text, part)) << part;
   ASSERT_EQ(made.sink.all().size(), 1u);
-  EXPECT_EQ(made.sink.all()[0].rule, diag::Rule::make_name_taken);
+  EXPECT_EQ(made.sink.all()[0].rule, diag::rule::make_name_taken);
 }
 
 TEST(Make, Environments) {

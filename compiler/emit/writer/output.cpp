@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "base/text.h"
+#include "diag/rules/files.h"
 
 namespace stackc::emit {
 
@@ -31,7 +32,7 @@ void OutputSet::put(std::string path, Output output, diag::Sink& sink) {
   if (first.text == output.text && first.executable == output.executable) return;
   const std::string who = first.target == output.target ? base::cat({"two environments give `", output.target, "`"})
                                                         : base::cat({"`", first.target, "` and `", output.target, "` make"});
-  auto report = sink.report_path(diag::Rule::output_clash, found->first, base::cat({who, " different contents for `", found->first, "`"}));
+  auto report = sink.report_path(diag::rule::output_clash, found->first, base::cat({who, " different contents for `", found->first, "`"}));
   report.help(first_difference(first.text, output.text));
   // `outputs:` holds for all environments, so another path helps only where two targets meet.
   report.help(first.target == output.target

@@ -4,6 +4,7 @@
 
 #include "emit/writer/dotenv.h"
 #include "emit/writer/output.h"
+#include "diag/rules/files.h"
 
 namespace stackc::emit {
 namespace {
@@ -70,7 +71,7 @@ TEST(OutputSet, EqualTextsAreOneAndOthersClash) {
   EXPECT_EQ(sink.errors(), 0u);
   outputs.put("a", {.text = "y\n", .format = Format::kText, .executable = false, .target = "make", .meant = {}}, sink);
   ASSERT_EQ(sink.errors(), 1u);
-  EXPECT_EQ(sink.all()[0].rule, diag::Rule::output_clash);
+  EXPECT_EQ(sink.all()[0].rule, diag::rule::output_clash);
   EXPECT_EQ(sink.all()[0].path, "a");
   EXPECT_EQ(sink.all()[0].message, "`compose` and `make` make different contents for `a`");
   EXPECT_EQ(outputs.files().at("a").text, "x\n");

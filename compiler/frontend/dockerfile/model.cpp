@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "frontend/dockerfile/dockerfile_model.h"
+#include "diag/rules/image.h"
 
 namespace stackc::frontend {
 namespace {
@@ -34,7 +35,7 @@ class Builder {
   DockerfileModel model;
 
  private:
-  void fail(const Item& item, std::string message) { sink_.report(diag::Rule::dockerfile_syntax, item.name_span, std::move(message)); }
+  void fail(const Item& item, std::string message) { sink_.report(diag::rule::dockerfile_syntax, item.name_span, std::move(message)); }
 
   void instruction(const Item& item) {
     if (item.name == "FROM") return from(item);
@@ -229,7 +230,7 @@ DockerfileModel parse_dockerfile(const source::SourceManager& sources, source::F
   Builder builder(sink);
   builder.model.escape = tree.escape;
   for (const Item& item : tree.items) builder.add(item);
-  if (builder.model.stages.empty()) sink.report(diag::Rule::dockerfile_syntax, source::Span{file, 0, 0}, "the file has no stage");
+  if (builder.model.stages.empty()) sink.report(diag::rule::dockerfile_syntax, source::Span{file, 0, 0}, "the file has no stage");
   return std::move(builder.model);
 }
 

@@ -4,12 +4,13 @@
 #include <array>
 
 #include "base/text.h"
+#include "diag/rules/stack.h"
 
 namespace stackc::frontend {
 namespace {
 
 using base::cat;
-using diag::Rule;
+namespace rule = diag::rule;
 using schema::Key;
 using schema::Object;
 using schema::Shape;
@@ -67,7 +68,7 @@ class Checker {
     if (patch) return;
     for (const Key& key : schema::keys(type))
       if (key.required && node.find(key.name) == nullptr)
-        sink_.report(Rule::missing_key, at, cat({schema::object_name(type), " needs `", key.name, ":`"}))
+        sink_.report(rule::missing_key, at, cat({schema::object_name(type), " needs `", key.name, ":`"}))
             .help(cat({"`", key.name, "`: ", key.doc}));
   }
 
@@ -83,24 +84,24 @@ class Checker {
 
   void wrong_shape(const Node& node, std::string_view what, std::string_view wanted, source::Span at) {
     const source::Span span = node.span.valid() && node.span.begin != node.span.end ? node.span : at;
-    diag::Builder builder = sink_.report(Rule::wrong_type, span, cat({what, " takes ", wanted, ", but here is ", shape_name(node)}));
+    diag::Builder builder = sink_.report(rule::wrong_type, span, cat({what, " takes ", wanted, ", but here is ", shape_name(node)}));
     if (wanted == "a list" && node.is_scalar()) builder.help(cat({"write `[", node.text, "]`"}));
   }
 
   void unknown(const Member& member, Object type) {
     const std::vector<std::string_view> names = schema::key_names(type);
     if (type == Object::kStack && std::find(kLater.begin(), kLater.end(), member.key) != kLater.end()) {
-      sink_.report(Rule::unknown_key, member.key_span, cat({"language 1 has no `", member.key, "` yet"}))
+      sink_.report(rule::unknown_key, member.key_span, cat({"language 1 has no `", member.key, "` yet"}))
           .help(suggestion("", names, "keys"));
       return;
     }
     if (type == Object::kEnvironment && schema::find_key(Object::kStack, member.key) != nullptr) {
-      sink_.report(Rule::unknown_key, member.key_span, cat({"an environment cannot change `", member.key, "`"}))
+      sink_.report(rule::unknown_key, member.key_span, cat({"an environment cannot change `", member.key, "`"}))
           .help(suggestion("", names, "keys"));
       return;
     }
     diag::Builder builder =
-        sink_.report(Rule::unknown_key, member.key_span, cat({"unknown key `", member.key, "` in ", schema::object_name(type)}));
+        sink_.report(rule::unknown_key, member.key_span, cat({"unknown key `", member.key, "` in ", schema::object_name(type)}));
     for (const auto& [other, ours] : kElsewhere)
       if (type == Object::kService && member.key == other) {
         builder.help(cat({"it is called `", ours, "` here: ", schema::find_key(type, ours)->doc}));
@@ -116,7 +117,7 @@ class Checker {
     if (key.shape == Shape::kAny || conditional(node)) return;
     if (node.is_null()) {
       if (!patch && key.shape == Shape::kScalar && !options_.conditions)
-        sink_.report(Rule::wrong_type, member.key_span, cat({"`", key.name, "` has no value"})).help(cat({"`", key.name, "`: ", key.doc}));
+        sink_.report(rule::wrong_type, member.key_span, cat({"`", key.name, "` has no value"})).help(cat({"`", key.name, "`: ", key.doc}));
       if (!patch && key.shape == Shape::kObject) object(node, key.element, member.key_span, patch);
       return;
     }
@@ -200,7 +201,7 @@ class Checker {
     if (member.key_span.end - member.key_span.begin == member.key.size()) name.text_begin = member.key_span.begin;
     if (key.element == Object::kMount) {
       if (!name.has_reference() && !member.key.starts_with("/"))
-        sink_.report(Rule::bad_value, member.key_span, cat({"`", member.key, "` is not a path in the container: it starts with `/`"}))
+        sink_.report(rule::bad_value, member.key_span, cat({"`", member.key, "` is not a path in the container: it starts with `/`"}))
             .help("the key is the path in the container, the value the volume or folder");
       return;
     }

@@ -8,12 +8,14 @@
 #include "frontend/stack/environment.h"
 #include "frontend/stack/merge.h"
 #include "frontend/stack/stack.h"
+#include "diag/rules/files.h"
+#include "diag/rules/stack.h"
 
 namespace stackc::frontend {
 namespace {
 
 using base::cat;
-using diag::Rule;
+namespace rule = diag::rule;
 using schema::Object;
 
 constexpr std::array<std::string_view, 9> kReserved{"param", "secret", "env", "git", "stack", "self", "volume", "host", "task"};
@@ -62,11 +64,11 @@ void check_names(const Node& root, diag::Sink& sink) {
     if (group == nullptr) continue;
     for (const Member& member : group->members) {
       if (std::find(kReserved.begin(), kReserved.end(), member.key) != kReserved.end())
-        sink.report(Rule::reserved_name, member.key_span,
+        sink.report(rule::reserved_name, member.key_span,
                     cat({"`", member.key, "` is a word of the language and cannot be a name in `", key, "`"}));
       const auto [first, fresh] = seen.emplace(member.key, &member);
       if (!fresh)
-        sink.report(Rule::duplicate_name, member.key_span, cat({"the name `", member.key, "` is given twice"}))
+        sink.report(rule::duplicate_name, member.key_span, cat({"the name `", member.key, "` is given twice"}))
             .label(first->second->key_span, "first given here");
     }
   }
@@ -80,7 +82,7 @@ std::optional<std::vector<const Member*>> chain_of(const Node& environments, con
     if (extends == nullptr || !extends->is_scalar()) break;
     const Member* next = environments.member(extends->text);
     if (next == nullptr) {
-      sink.report(Rule::unknown_environment, extends->span, cat({"there is no environment `", extends->text, "`"}))
+      sink.report(rule::unknown_environment, extends->span, cat({"there is no environment `", extends->text, "`"}))
           .help(suggestion(extends->text, member_names(&environments), "environments"));
       return std::nullopt;
     }
@@ -90,7 +92,7 @@ std::optional<std::vector<const Member*>> chain_of(const Node& environments, con
         return std::nullopt;
       std::string path;
       for (const Member* link : chain) path += cat({"`", link->key, "` extends "});
-      sink.report(Rule::extends_cycle, extends->span, cat({path, "`", next->key, "`, which is a circle"}));
+      sink.report(rule::extends_cycle, extends->span, cat({path, "`", next->key, "`, which is a circle"}));
       return std::nullopt;
     }
     chain.push_back(next);
@@ -105,7 +107,7 @@ void check_when(const Node& group, const Node* environments, diag::Sink& sink) {
     if (when == nullptr) continue;
     for (const Node& item : when->items)
       if (item.is_scalar() && (environments == nullptr || environments->find(item.text) == nullptr))
-        sink.report(Rule::unknown_environment, item.span, cat({"there is no environment `", item.text, "`"}))
+        sink.report(rule::unknown_environment, item.span, cat({"there is no environment `", item.text, "`"}))
             .help(suggestion(item.text, member_names(environments), "environments"));
   }
 }
@@ -118,7 +120,7 @@ void check_overrides(const Node& root, const Member& environment, diag::Sink& si
     const Node* declared = root.find(key);
     for (const Member& member : changes->members)
       if (declared == nullptr || declared->find(member.key) == nullptr)
-        sink.report(Rule::unknown_override, member.key_span,
+        sink.report(rule::unknown_override, member.key_span,
                     cat({"environment `", environment.key, "` changes `", member.key, "`, but `", key, "` does not declare it"}))
             .help(suggestion(member.key, member_names(declared), key));
     if (std::string_view(key) == "services" || std::string_view(key) == "tasks") check_when(*changes, root.find("environments"), sink);
@@ -131,7 +133,7 @@ std::vector<std::string> read_targets(const Node& emit, diag::Sink& sink) {
     if (!item.is_scalar() || item.text == "...") continue;
     const auto found = std::find_if(kTargets.begin(), kTargets.end(), [&](const auto& target) { return target.first == item.text; });
     if (found == kTargets.end()) {
-      sink.report(Rule::unknown_target, item.span, cat({"there is no target `", item.text, "`"}))
+      sink.report(rule::unknown_target, item.span, cat({"there is no target `", item.text, "`"}))
           .help(suggestion(item.text, {"compose", "kubernetes"}, "targets"));
       continue;
     }
@@ -174,7 +176,7 @@ void check_stack(const Node& root, diag::Sink& sink) {
   const source::Span at = root.members.empty() ? root.span : root.members.front().key_span;
   check_object(root, Object::kStack, at, {}, sink);
   if (const Node* language = root.find("language"); language != nullptr && language->is_scalar() && language->text != "1")
-    sink.report(Rule::unsupported_language, language->span, cat({"language `", language->text, "` is not known to this program"}))
+    sink.report(rule::unsupported_language, language->span, cat({"language `", language->text, "` is not known to this program"}))
         .help("write `language: 1`");
   check_names(root, sink);
   const Node* environments = root.find("environments");
@@ -184,7 +186,7 @@ void check_stack(const Node& root, diag::Sink& sink) {
     for (const Member& member : environments->members) {
       if (!member.value.is_map()) continue;
       if (member.value.find("extends") == nullptr && member.value.find("mode") == nullptr)
-        sink.report(Rule::missing_key, member.key_span, cat({"environment `", member.key, "` needs `mode:`"}))
+        sink.report(rule::missing_key, member.key_span, cat({"environment `", member.key, "` needs `mode:`"}))
             .help("write `mode: dev` or `mode: prod`, or `extends:` another environment");
       check_object(member.value, Object::kEnvironment, member.key_span, {.patch = true}, sink);
       check_overrides(root, member, sink);
@@ -213,7 +215,7 @@ StackResult compile_stack(source::SourceManager& sources, source::FileId file, c
   if (sink.errors() != errors) return result;
   Node root = convert(tree, sources, ir::By::kUser, sink);
   if (root.is_null()) {
-    sink.report(Rule::empty_input, {file, 0, 0}, "the file is empty").help("a stack file has at least `stack:` and `services:`");
+    sink.report(rule::empty_input, {file, 0, 0}, "the file is empty").help("a stack file has at least `stack:` and `services:`");
     return result;
   }
   check_stack(root, sink);

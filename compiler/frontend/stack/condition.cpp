@@ -4,12 +4,13 @@
 
 #include "base/text.h"
 #include "frontend/stack/environment.h"
+#include "diag/rules/stack.h"
 
 namespace stackc::frontend {
 namespace {
 
 using base::cat;
-using diag::Rule;
+namespace rule = diag::rule;
 
 // Versions number by number: `15` is below `15.1`, `3.9` below `3.10`.
 int compare_versions(std::string_view left, std::string_view right) {
@@ -43,7 +44,7 @@ bool Environment::text_matches(const std::string& text, const Node& wanted) cons
     } else if (member.key == "below") {
       if (compare_versions(text, member.value.text) >= 0) return false;
     } else {
-      sink_.report(Rule::bad_template, member.key_span, cat({"a condition has no `", member.key, "`"}))
+      sink_.report(rule::bad_template, member.key_span, cat({"a condition has no `", member.key, "`"}))
           .help("conditions are a value, a list, `not`, `from`, `below`");
       return false;
     }
@@ -78,7 +79,7 @@ bool Environment::condition_holds(const Node* value, const Node& wanted) {
 
 bool Environment::conditions_hold(const Node& conditions, std::uint32_t scope) {
   if (!conditions.is_map()) {
-    sink_.report(Rule::bad_template, conditions.span, "`$if` takes a mapping: parameter to value");
+    sink_.report(rule::bad_template, conditions.span, "`$if` takes a mapping: parameter to value");
     return false;
   }
   for (const Member& member : conditions.members) {
@@ -98,7 +99,7 @@ bool Environment::conditions_hold(const Node& conditions, std::uint32_t scope) {
     bool known = false;
     const Node* value = find_tree(reference, scope, nullptr, known);
     if (!known && find_param(reference.path[1].name, scope) == nullptr) {
-      sink_.report(Rule::bad_template, member.key_span, cat({"the template has no parameter `", reference.path[1].name, "`"}));
+      sink_.report(rule::bad_template, member.key_span, cat({"the template has no parameter `", reference.path[1].name, "`"}));
       return false;
     }
     if (!condition_holds(value, member.value)) return false;

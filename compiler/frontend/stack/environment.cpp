@@ -4,12 +4,13 @@
 
 #include "base/text.h"
 #include "frontend/stack/merge.h"
+#include "diag/rules/stack.h"
 
 namespace stackc::frontend {
 namespace {
 
 using base::cat;
-using diag::Rule;
+namespace rule = diag::rule;
 
 }  // namespace
 
@@ -68,7 +69,7 @@ void Environment::bind_stack_params(const std::vector<ParamSpec>& params, const 
     for (const Member& value : values)
       if (value.key == spec.name) binding.value = value.value;
     if (binding.value.is_null()) {
-      sink_.report(Rule::missing_param, spec.span, cat({"parameter `", spec.name, "` has no value in environment `", info_.name, "`"}))
+      sink_.report(rule::missing_param, spec.span, cat({"parameter `", spec.name, "` has no value in environment `", info_.name, "`"}))
           .help(cat({"give it a `default:`, or a value under `environments.", info_.name, ".params`"}));
       continue;
     }

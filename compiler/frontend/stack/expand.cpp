@@ -6,12 +6,13 @@
 #include "frontend/stack/check.h"
 #include "frontend/stack/environment.h"
 #include "frontend/stack/merge.h"
+#include "diag/rules/stack.h"
 
 namespace stackc::frontend {
 namespace {
 
 using base::cat;
-using diag::Rule;
+namespace rule = diag::rule;
 
 constexpr std::size_t kMaxExpanded = 4'000'000;  // nodes that templates may give in one environment
 
@@ -44,7 +45,7 @@ void Environment::expand_service(ServiceModel& service) {
       const std::string slashed = cat({"/", use->text});
       for (const std::string& name : names)
         if (name.ends_with(slashed)) help = cat({"did you mean `", name, "`?"});
-      sink_.report(Rule::unknown_template, use->span, cat({"there is no template `", use->text, "`"})).help(std::move(help));
+      sink_.report(rule::unknown_template, use->span, cat({"there is no template `", use->text, "`"})).help(std::move(help));
       service.usable = false;
     } else if (!service.from->usable) {
       service.usable = false;
@@ -98,16 +99,16 @@ void Environment::check_image_source(const ServiceModel& service) {
   const std::string_view word = service.task ? "image_of" : "image";
   if (has_use && has_other)
     sink_
-        .report(Rule::conflicting_keys, service.user.member(word)->key_span,
+        .report(rule::conflicting_keys, service.user.member(word)->key_span,
                 cat({"`", service.name, "` has `use:` and `", word, ":`, but only one of them can give its image"}))
         .label(service.user.member("use")->key_span, "the template gives an image");
   if (!has_use && !has_other)
-    sink_.report(Rule::missing_key, service.span, cat({"`", service.name, "` has no image: it needs `use:` or `", word, ":`"}))
+    sink_.report(rule::missing_key, service.span, cat({"`", service.name, "` has no image: it needs `use:` or `", word, ":`"}))
         .help(service.task ? "`image_of: api` runs the task in the image of a service"
                            : "`use: data/postgres` takes a template, `image: nginx:1.28` an image as it is");
   const Node* with = service.user.find("with");
   if (!has_use && with != nullptr && !with->is_null())
-    sink_.report(Rule::conflicting_keys, service.user.member("with")->key_span,
+    sink_.report(rule::conflicting_keys, service.user.member("with")->key_span,
                  "`with:` gives the parameters of a template, and there is no `use:`");
 }
 
@@ -122,14 +123,14 @@ void Environment::bind_template_params(ServiceModel& service, Scope& scope) {
   std::vector<std::string_view> names;
   for (const ParamSpec& spec : service.from->params) names.push_back(spec.name);
   if (with != nullptr && !with->is_map() && !with->is_null()) {
-    sink_.report(Rule::wrong_type, with->span, "`with` takes a mapping: parameter to value");
+    sink_.report(rule::wrong_type, with->span, "`with` takes a mapping: parameter to value");
     service.usable = false;
     return;
   }
   if (with != nullptr) {
     for (const Member& member : with->members) {
       if (service.from->param(member.key) != nullptr) continue;
-      diag::Builder builder = sink_.report(Rule::unknown_param, member.key_span,
+      diag::Builder builder = sink_.report(rule::unknown_param, member.key_span,
                                            cat({"template `", service.from->name, "` has no parameter `", member.key, "`"}));
       if (schema::find_key(schema::Object::kService, member.key) != nullptr) {
         builder.help(cat({"`", member.key, "` is a key of the service: write it beside `with`"}));
@@ -154,7 +155,7 @@ void Environment::bind_template_params(ServiceModel& service, Scope& scope) {
     if (spec.required) {
       const source::Span at = with == nullptr ? service.span : service.user.member("with")->key_span;
       diag::Builder builder =
-          sink_.report(Rule::missing_param, at, cat({"template `", service.from->name, "` needs parameter `", spec.name, "`"}));
+          sink_.report(rule::missing_param, at, cat({"template `", service.from->name, "` needs parameter `", spec.name, "`"}));
       if (!spec.doc.empty()) builder.help(cat({"`", spec.name, "`: ", spec.doc}));
       service.usable = false;
       continue;
@@ -178,7 +179,7 @@ void Environment::check_service_params(const ParamSpec& spec, const Node& value)
     const Node* use = services_[*target].user.find("use");
     if (use != nullptr && matches(spec.kind, use->text)) return;
     sink_
-        .report(Rule::wrong_kind, value.span,
+        .report(rule::wrong_kind, value.span,
                 cat({"`", spec.name, "` takes a service that uses `", spec.kind, "`, but `", services_[*target].name, "` ",
                      use == nullptr ? "uses no template" : cat({"uses `", use->text, "`"})}))
         .label(services_[*target].span, cat({"`", services_[*target].name, "` is declared here"}));
@@ -212,7 +213,7 @@ std::optional<Node> Environment::expand(const Node& node, std::uint32_t scope) {
   if (spent_) return std::nullopt;
   if (++expanded_ > kMaxExpanded) {
     spent_ = true;
-    sink_.report(Rule::expansion_budget, node.span, "the templates of this environment expand to more than 4,000,000 values");
+    sink_.report(rule::expansion_budget, node.span, "the templates of this environment expand to more than 4,000,000 values");
     return std::nullopt;
   }
   if (node.is_map()) return expand_map(node, scope);
@@ -294,7 +295,7 @@ void Environment::expand_each(const Node& loop, std::uint32_t scope, const std::
   const Node* as = loop.find("$as");
   const Node* body = loop.find("$item");
   if (over == nullptr || as == nullptr || body == nullptr || !as->is_scalar()) {
-    sink_.report(Rule::bad_template, loop.span, "a loop needs `$each`, `$as` and `$item`");
+    sink_.report(rule::bad_template, loop.span, "a loop needs `$each`, `$as` and `$item`");
     return;
   }
   const ParamSpec* spec = nullptr;
@@ -303,7 +304,7 @@ void Environment::expand_each(const Node& loop, std::uint32_t scope, const std::
   const Node* tree = over->is_list() ? over : nullptr;
   if (reference) tree = find_tree(*reference, scope, &spec, known);
   if (reference && !known)
-    sink_.report(Rule::bad_template, over->span, cat({"`", reference->path_text(), "` is no parameter or loop variable"}));
+    sink_.report(rule::bad_template, over->span, cat({"`", reference->path_text(), "` is no parameter or loop variable"}));
   if (tree == nullptr) return;
   const Node source = *tree;  // scopes_ grows below
   const ParamSpec* item_spec = spec == nullptr ? nullptr : spec->item();

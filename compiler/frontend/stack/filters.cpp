@@ -5,12 +5,13 @@
 
 #include "base/text.h"
 #include "frontend/stack/environment.h"
+#include "diag/rules/stack.h"
 
 namespace stackc::frontend {
 namespace {
 
 using base::cat;
-using diag::Rule;
+namespace rule = diag::rule;
 
 struct FilterInfo {
   std::string_view name;
@@ -113,12 +114,12 @@ Value Environment::filtered(Value value, const scalar::Reference& reference, con
       if (known.name == filter.name) info = &known;
     }
     if (info == nullptr) {
-      sink_.report(Rule::unknown_filter, span_of(node, filter.range), cat({"there is no filter `", filter.name, "`"}))
+      sink_.report(rule::unknown_filter, span_of(node, filter.range), cat({"there is no filter `", filter.name, "`"}))
           .help(suggestion(filter.name, names, "filters"));
       return {};
     }
     const auto fail = [&](std::string message) {
-      sink_.report(Rule::bad_filter, span_of(node, filter.whole), std::move(message)).help(cat({"it is written `| ", info->usage, "`"}));
+      sink_.report(rule::bad_filter, span_of(node, filter.whole), std::move(message)).help(cat({"it is written `| ", info->usage, "`"}));
       return Value{};
     };
     if (filter.args.size() != info->args)

@@ -7,12 +7,14 @@
 #include "base/text.h"
 #include "frontend/stack/check.h"
 #include "frontend/stack/environment.h"
+#include "diag/rules/security.h"
+#include "diag/rules/stack.h"
 
 namespace stackc::frontend {
 namespace {
 
 using base::cat;
-using diag::Rule;
+namespace rule = diag::rule;
 using schema::Type;
 
 std::string joined_path(const std::string& workdir, std::string path) {
@@ -57,7 +59,7 @@ std::size_t Environment::find_image_owner(std::size_t index, int depth) {
   const Node* same = service.task ? service.model.find("image_of") : service.image.find("same_as");
   if (same == nullptr) return index;
   if (depth > 16) {
-    sink_.report(Rule::reference_loop, same->span, "services share their images in a circle");
+    sink_.report(rule::reference_loop, same->span, "services share their images in a circle");
     return kNoService;
   }
   const Value value = evaluate(*same, {.service = index, .record = false});
@@ -116,7 +118,7 @@ void Environment::lower_image(std::size_t index) {
   if (own != nullptr) image.origin = own->origin();
   if (pull != nullptr) image.origin = pull->origin();
   if (own == nullptr && pull == nullptr && build == nullptr) {
-    if (model.from != nullptr) sink_.report(Rule::bad_template, model.from->root.span, "the template gives no image");
+    if (model.from != nullptr) sink_.report(rule::bad_template, model.from->root.span, "the template gives no image");
     return;
   }
   const Node* budget = model.model.find("budget");
@@ -136,7 +138,7 @@ void Environment::lower_build(std::size_t index, const Node& build, ir::Image& i
     if (!variable.build_time) continue;
     if (variable.value.has_secret()) {
       sink_
-          .report(Rule::secret_in_plain_text, variable.origin.span,
+          .report(rule::secret_in_plain_text, variable.origin.span,
                   cat({"`", variable.name, "` is a build argument, and everybody who has the image can read it"}))
           .help("a variable that the build does not need keeps its secret");
       continue;
@@ -155,7 +157,7 @@ void Environment::lower_build(std::size_t index, const Node& build, ir::Image& i
       if (const Node* other = from->find("stage")) {
         stage.from_stage = plain_of(*other, use).value_or("");
         if (!workdirs.contains(stage.from_stage))
-          sink_.report(Rule::bad_template, other->span, cat({"there is no earlier stage `", stage.from_stage, "`"}));
+          sink_.report(rule::bad_template, other->span, cat({"there is no earlier stage `", stage.from_stage, "`"}));
       } else if (from->is_scalar()) {
         stage.from_image = plain_of(*from, use).value_or("");
       }
@@ -184,7 +186,7 @@ void Environment::lower_targets(std::size_t index, const Node& build, ir::Image&
   const auto pick = [&](std::string_view key, std::string_view otherwise) {
     const Node* given = targets == nullptr ? nullptr : targets->find(key);
     std::optional<std::string> name = checked(given, Type::kString, {}, use);
-    if (name && !has(*name)) sink_.report(Rule::bad_template, given->span, cat({"there is no stage `", *name, "`"}));
+    if (name && !has(*name)) sink_.report(rule::bad_template, given->span, cat({"there is no stage `", *name, "`"}));
     if (name) return *name;
     return std::string(has(key) ? key : otherwise);
   };
@@ -333,7 +335,7 @@ void Environment::lower_run_mounts(std::size_t index, const Node& mounts, ir::St
       mount.type = ir::RunMount::Type::kTmpfs;
       mount.target = text("tmpfs");
     } else {
-      sink_.report(Rule::bad_template, node.span, "a mount of a step is one of `cache`, `bind`, `secret`, `tmpfs`");
+      sink_.report(rule::bad_template, node.span, "a mount of a step is one of `cache`, `bind`, `secret`, `tmpfs`");
       continue;
     }
     step.mounts.push_back(std::move(mount));

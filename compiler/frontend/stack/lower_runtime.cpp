@@ -6,12 +6,13 @@
 #include "frontend/stack/check.h"
 #include "frontend/stack/environment.h"
 #include "frontend/stack/merge.h"
+#include "diag/rules/stack.h"
 
 namespace stackc::frontend {
 namespace {
 
 using base::cat;
-using diag::Rule;
+namespace rule = diag::rule;
 using schema::Type;
 
 constexpr std::uint32_t kDefaultId = 10001;  // user and group of images that we build: above the range of system users
@@ -81,7 +82,7 @@ void Environment::lower_facts(std::size_t index) {
         out.uid = {static_cast<std::uint32_t>(*first), user->origin()};
         out.gid = {static_cast<std::uint32_t>(*second), user->origin()};
       } else {
-        sink_.report(Rule::bad_value, user->span, cat({"`", *text, "` is not a numeric user and group"}))
+        sink_.report(rule::bad_value, user->span, cat({"`", *text, "` is not a numeric user and group"}))
             .help("write `1000:1000`: names mean nothing outside the image");
       }
     }
@@ -117,7 +118,7 @@ void Environment::lower_mount(std::size_t index, const Member& member, bool dev_
   const Node* bind = member.value.find("bind");
   const Node* tmpfs = member.value.find("tmpfs");
   if ((volume != nullptr) + (bind != nullptr) + (tmpfs != nullptr) != 1) {
-    sink_.report(Rule::conflicting_keys, member.key_span, "a mount has exactly one of `volume`, `bind`, `tmpfs`");
+    sink_.report(rule::conflicting_keys, member.key_span, "a mount has exactly one of `volume`, `bind`, `tmpfs`");
     return;
   }
   if (tmpfs != nullptr) {
@@ -134,7 +135,7 @@ void Environment::lower_mount(std::size_t index, const Member& member, bool dev_
     auto found = volumes_.find(*name);
     if (found == volumes_.end() && volume->by == ir::By::kStdlib) {
       if (const std::optional<std::size_t> clash = find_service(*name)) {
-        sink_.report(Rule::duplicate_name, services_[*clash].span,
+        sink_.report(rule::duplicate_name, services_[*clash].span,
                      cat({"`", *name, "` is the volume of `", out.name, "` and cannot be a service too"}));
         return;
       }
@@ -146,7 +147,7 @@ void Environment::lower_mount(std::size_t index, const Member& member, bool dev_
     if (found == volumes_.end()) {
       std::vector<std::string_view> names;
       for (const auto& [known, unused] : volumes_) names.push_back(known);
-      sink_.report(Rule::undefined_volume, volume->span, cat({"there is no volume `", *name, "`"}))
+      sink_.report(rule::undefined_volume, volume->span, cat({"there is no volume `", *name, "`"}))
           .help(suggestion(*name, names, "volumes"))
           .help(cat({"declare it: `volumes: {", *name, ": {}}`, or write `./", *name, "` for a folder beside the stack file"}));
       return;
@@ -168,7 +169,7 @@ void Environment::lower_health_kind(std::size_t index, const Node& node, ir::Hea
     std::vector<std::string_view> names;
     for (const ir::Port& port : service.ports) names.push_back(port.name);
     sink_
-        .report(Rule::unknown_name, named == nullptr ? node.span : named->span,
+        .report(rule::unknown_name, named == nullptr ? node.span : named->span,
                 wanted.empty() ? cat({"`", service.name, "` has no http port to ask"})
                                : cat({"`", service.name, "` has no port `", wanted, "`"}))
         .help(suggestion(wanted, names, "ports"));
@@ -221,7 +222,7 @@ void Environment::lower_health(std::size_t index) {
   const bool kinds =
       node->find("http") != nullptr || node->find("tcp") != nullptr || node->find("exec") != nullptr || node->find("shell") != nullptr;
   if (!kinds) {
-    sink_.report(Rule::missing_key, node->span, "a health check needs one of `http`, `tcp`, `exec`, `shell`");
+    sink_.report(rule::missing_key, node->span, "a health check needs one of `http`, `tcp`, `exec`, `shell`");
     return;
   }
   ir::Health out;
@@ -242,7 +243,7 @@ void Environment::lower_metrics(std::size_t index) {
   if (node == nullptr) return;
   const auto [port, path] = metrics_of(index);
   if (find_port(index, port) == nullptr) {
-    sink_.report(Rule::unknown_name, node->span,
+    sink_.report(rule::unknown_name, node->span,
                  port.empty() ? cat({"`", services_[index].name, "` has no http port that could show metrics"})
                               : cat({"`", services_[index].name, "` has no port `", port, "`"}));
     return;

@@ -7,12 +7,13 @@
 #include "frontend/stack/environment.h"
 #include "frontend/stack/merge.h"
 #include "syntax/scalar/scalar.h"
+#include "diag/rules/stack.h"
 
 namespace stackc::frontend {
 namespace {
 
 using base::cat;
-using diag::Rule;
+namespace rule = diag::rule;
 using schema::Type;
 
 bool glob_matches(std::string_view pattern, std::string_view name) {
@@ -51,7 +52,7 @@ std::optional<std::uint64_t> Environment::measured(const Node* node, Type type, 
   const auto value = schema::measure(type, *text);
   if (!value) return std::nullopt;
   if (*value < 0) {
-    sink_.report(Rule::bad_value, node->span, cat({"`", *text, "` is below 0"}));
+    sink_.report(rule::bad_value, node->span, cat({"`", *text, "` is below 0"}));
     return std::nullopt;
   }
   return static_cast<std::uint64_t>(*value);
@@ -63,7 +64,7 @@ std::optional<std::uint32_t> Environment::seconds(const Node* node, const Use& u
   if (!microseconds) return std::nullopt;
   const std::uint64_t rounded = (*microseconds + 999'999) / 1'000'000;
   if (rounded > 31'536'000) {
-    sink_.report(Rule::bad_duration, node->span, "that is longer than a year");
+    sink_.report(rule::bad_duration, node->span, "that is longer than a year");
     return std::nullopt;
   }
   return static_cast<std::uint32_t>(rounded);
@@ -130,7 +131,7 @@ void Environment::lower_ports(std::size_t index) {
       std::vector<std::string_view> names;
       if (const Node* ports = node.find("ports"))
         for (const Member& port : ports->members) names.push_back(port.key);
-      sink_.report(Rule::unknown_name, member.key_span, cat({"`", out.name, "` has no port `", member.key, "`"}))
+      sink_.report(rule::unknown_name, member.key_span, cat({"`", out.name, "` has no port `", member.key, "`"}))
           .help(suggestion(member.key, names, "ports"));
       continue;
     }
@@ -163,7 +164,7 @@ std::vector<Environment::EnvEntry> Environment::effective_env(std::size_t index,
       if (!is_own(member)) put({member.key, &member, {}});
   if (const Node* other = node.find("env_of"); other != nullptr && other->is_scalar() && depth < 16) {
     const std::optional<std::size_t> target = named_service(*other, {.service = index, .record = false});
-    if (target && *target == index) sink_.report(Rule::reference_loop, other->span, "`env_of` names the service itself");
+    if (target && *target == index) sink_.report(rule::reference_loop, other->span, "`env_of` names the service itself");
     if (target && *target != index)
       for (EnvEntry& entry : effective_env(*target, depth + 1)) {
         entry.where = cat({"env_of ", services_[*target].name});
@@ -240,18 +241,18 @@ void Environment::lower_resources(std::size_t index) {
   size(node->find("memory"), out.memory_bytes);
   size(node->find("swap"), out.swap_bytes);
   if (out.swap_bytes && out.memory_bytes && out.swap_bytes->value < out.memory_bytes->value)
-    sink_.report(Rule::out_of_range, out.swap_bytes->origin.span, "the limit of memory and swap together is below the one of memory alone")
+    sink_.report(rule::out_of_range, out.swap_bytes->origin.span, "the limit of memory and swap together is below the one of memory alone")
         .label(out.memory_bytes->origin.span, "the limit of memory");
   if (const Node* reserve = node->find("reserve")) {
     cpu(reserve->find("cpu"), out.reserve_cpu_millicores);
     size(reserve->find("memory"), out.reserve_memory_bytes);
     const bool more = out.memory_bytes && out.reserve_memory_bytes && out.reserve_memory_bytes->value > out.memory_bytes->value;
     if (more)
-      sink_.report(Rule::out_of_range, out.reserve_memory_bytes->origin.span, "more memory is reserved than the limit allows")
+      sink_.report(rule::out_of_range, out.reserve_memory_bytes->origin.span, "more memory is reserved than the limit allows")
           .label(out.memory_bytes->origin.span, "the limit");
     const bool more_cpu = out.cpu_millicores && out.reserve_cpu_millicores && out.reserve_cpu_millicores->value > out.cpu_millicores->value;
     if (more_cpu)
-      sink_.report(Rule::out_of_range, out.reserve_cpu_millicores->origin.span, "more CPU is reserved than the limit allows")
+      sink_.report(rule::out_of_range, out.reserve_cpu_millicores->origin.span, "more CPU is reserved than the limit allows")
           .label(out.cpu_millicores->origin.span, "the limit");
   }
 }
@@ -282,7 +283,7 @@ void Environment::lower_task(std::size_t index) {
       const std::optional<std::size_t> target = named_service(item, {.service = index, .record = false});
       if (!target) continue;
       if (services_[*target].task)
-        sink_.report(Rule::wrong_kind, item.span, cat({"`before` takes services, and `", services_[*target].name, "` is a task"}));
+        sink_.report(rule::wrong_kind, item.span, cat({"`before` takes services, and `", services_[*target].name, "` is a task"}));
       out.task.before.push_back(ir::ServiceId(*target));
     }
   }
@@ -301,7 +302,7 @@ void Environment::check_requirements(std::size_t index) {
     if (met) continue;
     std::string names;
     for (const Node& name : any->items) names += cat({names.empty() ? "`" : ", `", name.text, "`"});
-    sink_.report(Rule::unmet_requirement, model.span, cat({"`", model.name, "`: ", text->text}))
+    sink_.report(rule::unmet_requirement, model.span, cat({"`", model.name, "`: ", text->text}))
         .help(cat({"set ", any->items.size() == 1 ? "" : "one of ", names, " in `env`, or take variables over with `env_of`"}));
   }
 }

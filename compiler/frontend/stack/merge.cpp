@@ -1,4 +1,5 @@
 #include "frontend/stack/merge.h"
+#include "diag/rules/stack.h"
 
 #include <algorithm>
 #include <array>
@@ -162,7 +163,7 @@ void drop_nulls(Node& node) {
 void report_splices(Node& node, diag::Sink& sink) {
   std::erase_if(node.items, [&](const Node& item) {
     if (!is_splice(item)) return false;
-    sink.report(diag::Rule::stray_splice, item.span, "`\"...\"` stands for the list that this one replaces, but there is none")
+    sink.report(diag::rule::stray_splice, item.span, "`\"...\"` stands for the list that this one replaces, but there is none")
         .help("remove the item");
     return true;
   });

@@ -3,12 +3,14 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "diag/rules/stack.h"
 
 namespace stackc::frontend {
 namespace {
 
 using base::cat;
 using diag::Rule;
+namespace rule = diag::rule;
 
 constexpr std::size_t kMaxNodes = 2'000'000;  // after aliases; a stack of 10,000 services has about 400,000
 constexpr std::uint32_t kMaxDepth = 200;
@@ -26,12 +28,12 @@ class Converter {
     if (++count_ > kMaxNodes || depth > kMaxDepth) {
       spent_ = true;
       sink_.report(
-          Rule::expansion_budget, from.span,
+          rule::expansion_budget, from.span,
           depth > kMaxDepth ? "the document is nested too deep" : "the aliases of the document expand to more than 2,000,000 values");
       return out;
     }
     if (!node.tag().empty())
-      sink_.report(Rule::yaml_tag, node.tag_span(), cat({"the tag `", node.tag(), "` has no meaning in a stack file"}))
+      sink_.report(rule::yaml_tag, node.tag_span(), cat({"the tag `", node.tag(), "` has no meaning in a stack file"}))
           .help("remove it: the schema gives each value its type");
     switch (node.kind) {
       case yaml::Kind::kAlias:
@@ -70,12 +72,12 @@ class Converter {
     for (const yaml::Entry& entry : node.entries) {
       const yaml::Node& key = entry.key->resolved();
       if (key.kind != yaml::Kind::kScalar) {
-        sink_.report(Rule::wrong_type, entry.key->span, "a key is a single word here, not a list or mapping");
+        sink_.report(rule::wrong_type, entry.key->span, "a key is a single word here, not a list or mapping");
         continue;
       }
       if (yaml::scalar_type(key) == yaml::ScalarType::kMerge) {
         merged.push_back(entry.value);
-        sink_.report(Rule::merge_key, entry.key->span, "merge keys (`<<`) are not part of the stack language")
+        sink_.report(rule::merge_key, entry.key->span, "merge keys (`<<`) are not part of the stack language")
             .help("repeat the alias for each whole value, or use `env_of`, `image_of`, `extends`");
         continue;
       }
@@ -95,22 +97,22 @@ class Converter {
 
 Rule rule_of(schema::Type type, bool bare_size) {
   using schema::Type;
-  if (bare_size) return Rule::bare_size;
+  if (bare_size) return rule::bare_size;
   switch (type) {
     case Type::kDuration:
-      return Rule::bad_duration;
+      return rule::bad_duration;
     case Type::kSize:
-      return Rule::bad_size;
+      return rule::bad_size;
     case Type::kPort:
     case Type::kPortSpec:
     case Type::kPublish:
-      return Rule::bad_port;
+      return rule::bad_port;
     case Type::kName:
     case Type::kIdent:
     case Type::kEnvName:
-      return Rule::bad_name;
+      return rule::bad_name;
     default:
-      return Rule::bad_value;
+      return rule::bad_value;
   }
 }
 
@@ -145,7 +147,7 @@ Node make_map(const Node& place) {
 Node convert(const yaml::Tree& tree, const source::SourceManager& sources, ir::By by, diag::Sink& sink) {
   if (tree.documents.empty() || tree.documents.front().root == nullptr) return {};
   if (tree.documents.size() > 1)
-    sink.report(Rule::wrong_type, tree.documents[1].span, "a stack file holds one document")
+    sink.report(rule::wrong_type, tree.documents[1].span, "a stack file holds one document")
         .help("write the second one into a file of its own");
   return Converter(sources, by, sink).convert(*tree.documents.front().root, 0);
 }

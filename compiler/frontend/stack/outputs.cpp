@@ -5,12 +5,13 @@
 
 #include "base/text.h"
 #include "frontend/stack/environment.h"
+#include "diag/rules/stack.h"
 
 namespace stackc::frontend {
 namespace {
 
 using base::cat;
-using diag::Rule;
+namespace rule = diag::rule;
 
 Value text_value(std::string text, bool quoted) {
   Value value;
@@ -81,7 +82,7 @@ Value Environment::output(std::size_t service, const scalar::Reference& referenc
   ServiceModel& model = services_[service];
   const source::Span span = at < reference.path.size() ? span_of(node, reference.path[at].range) : span_of(node, reference.range);
   if (at >= reference.path.size()) {
-    sink_.report(Rule::unknown_output, span, cat({"`", reference.path_text(), "` names a service, and one of its outputs is wanted"}));
+    sink_.report(rule::unknown_output, span, cat({"`", reference.path_text(), "` names a service, and one of its outputs is wanted"}));
     return {};
   }
   const std::string name = reference.path[at].name;
@@ -98,7 +99,7 @@ Value Environment::output(std::size_t service, const scalar::Reference& referenc
     known = true;
     const std::pair<std::size_t, std::string> step{service, name};
     if (std::find(resolving_.begin(), resolving_.end(), step) != resolving_.end()) {
-      sink_.report(Rule::reference_loop, span, cat({"output `", model.name, ".", name, "` is made from itself"}));
+      sink_.report(rule::reference_loop, span, cat({"output `", model.name, ".", name, "` is made from itself"}));
       return {};
     }
     resolving_.push_back(step);
@@ -114,7 +115,7 @@ Value Environment::output(std::size_t service, const scalar::Reference& referenc
   if (!known) {
     const std::vector<std::string> names = output_names(service);
     const std::vector<std::string_view> views(names.begin(), names.end());
-    sink_.report(Rule::unknown_output, span, cat({"`", model.name, "` has no output `", name, "`"}))
+    sink_.report(rule::unknown_output, span, cat({"`", model.name, "` has no output `", name, "`"}))
         .help(suggestion(name, views, "outputs"))
         .label(model.span, cat({"`", model.name, "` is declared here"}));
     return {};
@@ -167,7 +168,7 @@ Value Environment::builtin_output(std::size_t service, const scalar::Reference& 
     return value;
   }
   if (at + 1 < reference.path.size()) {
-    sink_.report(Rule::unknown_output, span_of(node, reference.path[at + 1].range),
+    sink_.report(rule::unknown_output, span_of(node, reference.path[at + 1].range),
                  cat({"`", model.name, ".", name, "` is a single text"}));
     return {};
   }
@@ -186,7 +187,7 @@ Value Environment::builtin_output(std::size_t service, const scalar::Reference& 
     const std::optional<std::string> url = public_url(service);
     if (!url) {
       sink_
-          .report(Rule::no_public_url, span_of(node, reference.range),
+          .report(rule::no_public_url, span_of(node, reference.range),
                   cat({"`", model.name, "` has no address for users in environment `", info_.name, "`"}))
           .label(model.span, "it publishes no http port, and no proxy routes to it")
           .help(http.empty() ? cat({"`", model.name, "` has no http port"})

@@ -4,12 +4,13 @@
 
 #include "base/text.h"
 #include "frontend/stack/check.h"
+#include "diag/rules/stack.h"
 
 namespace stackc::frontend {
 namespace {
 
 using base::cat;
-using diag::Rule;
+namespace rule = diag::rule;
 using schema::Type;
 using Shape = ParamSpec::Shape;
 
@@ -30,14 +31,14 @@ void read_type(ParamSpec& spec, const Node& declaration, source::Span at, bool i
   }
   const std::optional<Type> found = schema::find_type(type->text);
   if (!found) {
-    if (in_template) sink.report(Rule::bad_template, type->span, cat({"there is no type `", type->text, "`"}));
+    if (in_template) sink.report(rule::bad_template, type->span, cat({"there is no type `", type->text, "`"}));
     return;
   }
   spec.type = *found;
   if (spec.type != Type::kEnum) return;
   const Node* values = declaration.find("values");
   if (values == nullptr || values->items.empty()) {
-    sink.report(Rule::missing_key, at, "an enum needs `values: [...]`");
+    sink.report(rule::missing_key, at, "an enum needs `values: [...]`");
     spec.type = Type::kString;
     return;
   }
@@ -53,15 +54,15 @@ void check_range(const ParamSpec& spec, const Node& value, diag::Sink& sink) {
   const auto min = spec.min.is_scalar() ? schema::measure(spec.type, spec.min.text) : std::nullopt;
   const auto max = spec.max.is_scalar() ? schema::measure(spec.type, spec.max.text) : std::nullopt;
   if (min && *number < *min)
-    sink.report(Rule::out_of_range, value.span, cat({"`", spec.name, "` is at least ", spec.min.text, ", but here is ", value.text}))
+    sink.report(rule::out_of_range, value.span, cat({"`", spec.name, "` is at least ", spec.min.text, ", but here is ", value.text}))
         .label(spec.min.span, "the minimum is declared here");
   if (max && *number > *max)
-    sink.report(Rule::out_of_range, value.span, cat({"`", spec.name, "` is at most ", spec.max.text, ", but here is ", value.text}))
+    sink.report(rule::out_of_range, value.span, cat({"`", spec.name, "` is at most ", spec.max.text, ", but here is ", value.text}))
         .label(spec.max.span, "the maximum is declared here");
 }
 
 bool wrong(const ParamSpec& spec, const Node& value, std::string_view wanted, diag::Sink& sink) {
-  diag::Builder builder = sink.report(Rule::wrong_type, value.span, cat({"parameter `", spec.name, "` takes ", wanted}));
+  diag::Builder builder = sink.report(rule::wrong_type, value.span, cat({"parameter `", spec.name, "` takes ", wanted}));
   if (value.is_scalar() && spec.shape == Shape::kList) builder.help(cat({"write `[", value.text, "]`"}));
   if (!spec.doc.empty()) builder.help(cat({"`", spec.name, "`: ", spec.doc}));
   return false;
@@ -80,7 +81,7 @@ bool check_map(const ParamSpec& spec, Node& value, diag::Sink& sink) {
     if (const ParamSpec* key = spec.key(member.key)) {
       good = check_param(*key, member.value, sink) && good;
     } else {
-      sink.report(Rule::unknown_param, member.key_span, cat({"`", spec.name, "` has no `", member.key, "`"}))
+      sink.report(rule::unknown_param, member.key_span, cat({"`", spec.name, "` has no `", member.key, "`"}))
           .help(suggestion(member.key, names, "keys"));
       good = false;
     }

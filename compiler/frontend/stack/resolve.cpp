@@ -4,12 +4,14 @@
 
 #include "base/text.h"
 #include "frontend/stack/environment.h"
+#include "diag/rules/security.h"
+#include "diag/rules/stack.h"
 
 namespace stackc::frontend {
 namespace {
 
 using base::cat;
-using diag::Rule;
+namespace rule = diag::rule;
 
 constexpr std::uint32_t kMaxDepth = 64;
 
@@ -88,12 +90,12 @@ Value Environment::evaluate(const Node& node, const Use& use) {
   const scalar::Template parsed = scalar::parse_template(node.text, in_template);
   for (const scalar::TemplateError& error : parsed.errors) {
     diag::Builder builder =
-        sink_.report(error.undotted ? Rule::undotted_reference : Rule::bad_reference, span_of(node, error.range), error.message);
+        sink_.report(error.undotted ? rule::undotted_reference : rule::bad_reference, span_of(node, error.range), error.message);
     if (!error.help.empty()) builder.help(error.help);
   }
   if (!parsed.errors.empty()) return {};
   if (depth_ >= kMaxDepth) {
-    sink_.report(Rule::reference_loop, node.span, "the value is made from itself, or from too long a chain of references");
+    sink_.report(rule::reference_loop, node.span, "the value is made from itself, or from too long a chain of references");
     return {};
   }
   ++depth_;
@@ -111,11 +113,11 @@ Value Environment::evaluate(const Node& node, const Use& use) {
       if (value.kind == Value::Kind::kText) out.text.append(value.text);
       if (value.kind == Value::Kind::kService) out.text.append(services_[value.service].name);
       if (value.kind == Value::Kind::kUnset)
-        sink_.report(Rule::misplaced_reference, span_of(node, reference.range), cat({"`", reference.path_text(), "` has no value here"}))
+        sink_.report(rule::misplaced_reference, span_of(node, reference.range), cat({"`", reference.path_text(), "` has no value here"}))
             .help("add `| default('...')`");
       if (value.kind == Value::Kind::kTree)
         sink_
-            .report(Rule::misplaced_reference, span_of(node, reference.range),
+            .report(rule::misplaced_reference, span_of(node, reference.range),
                     cat({"`", reference.path_text(), "` is a list or mapping and cannot stand inside a text"}))
             .help("add `| join(',')` to a list");
       if (value.kind != Value::Kind::kText && value.kind != Value::Kind::kService) out.kind = Value::Kind::kFailed;
@@ -140,7 +142,7 @@ Value Environment::resolve_root(const scalar::Reference& reference, const Node& 
     return walk(loop->item, reference, skip, node, use);
   }
   if (reference.path.size() < 2) {
-    sink_.report(Rule::undotted_reference, span_of(node, reference.range), cat({"`${", root, "}` has no dot and is no loop variable"}));
+    sink_.report(rule::undotted_reference, span_of(node, reference.range), cat({"`${", root, "}` has no dot and is no loop variable"}));
     return {};
   }
   if (root == "param") {
@@ -148,7 +150,7 @@ Value Environment::resolve_root(const scalar::Reference& reference, const Node& 
     if (binding == nullptr) {
       std::vector<std::string_view> names;
       for (const auto& [name, unused] : scope.from == nullptr ? params_ : scope.params) names.push_back(name);
-      sink_.report(Rule::unknown_name, path_span(node, reference, 1), cat({"there is no parameter `", reference.path[1].name, "`"}))
+      sink_.report(rule::unknown_name, path_span(node, reference, 1), cat({"there is no parameter `", reference.path[1].name, "`"}))
           .help(suggestion(reference.path[1].name, names, "parameters"));
       return {};
     }
@@ -159,7 +161,7 @@ Value Environment::resolve_root(const scalar::Reference& reference, const Node& 
   }
   if (root == "self") {
     if (scope.service != kNoService) return output(scope.service, reference, 1, node, use);
-    sink_.report(Rule::unknown_name, path_span(node, reference, 0),
+    sink_.report(rule::unknown_name, path_span(node, reference, 0),
                  "`self` is the service that a text belongs to, and this belongs to none");
     return {};
   }
@@ -208,7 +210,7 @@ Value Environment::walk(const Binding& binding, const scalar::Reference& referen
     return out;
   }
   if (at < reference.path.size()) {
-    sink_.report(Rule::unknown_output, path_span(node, reference, at),
+    sink_.report(rule::unknown_output, path_span(node, reference, at),
                  cat({"`", reference.path[at].name, "`: the value before the dot is a single text"}));
     return out;
   }
@@ -220,7 +222,7 @@ Value Environment::secret(const scalar::Reference& reference, const Node& node) 
   if (found == secrets_.end()) {
     std::vector<std::string_view> names;
     for (const auto& [name, unused] : secrets_) names.push_back(name);
-    sink_.report(Rule::unknown_name, path_span(node, reference, 1), cat({"there is no secret `", reference.path[1].name, "`"}))
+    sink_.report(rule::unknown_name, path_span(node, reference, 1), cat({"there is no secret `", reference.path[1].name, "`"}))
         .help(suggestion(reference.path[1].name, names, "secrets"));
     return {};
   }
@@ -235,7 +237,7 @@ Value Environment::fixed_word(const scalar::Reference& reference, const Node& no
   const std::string& word = reference.path[1].name;
   std::vector<std::string_view> words;
   if (reference.path.size() > 2) {
-    sink_.report(Rule::unknown_output, path_span(node, reference, 2), cat({"`", root, ".", word, "` is a single text"}));
+    sink_.report(rule::unknown_output, path_span(node, reference, 2), cat({"`", root, ".", word, "` is a single text"}));
     return {};
   }
   Value symbol = text_value({}, true);
@@ -260,11 +262,11 @@ Value Environment::fixed_word(const scalar::Reference& reference, const Node& no
     if (word == "timeout") return text_value(std::to_string(use.health->timeout), false);
     words = {"port", "path", "timeout"};
   } else {
-    sink_.report(Rule::unknown_name, path_span(node, reference, 0), "`health` is known only in the probes of a template");
+    sink_.report(rule::unknown_name, path_span(node, reference, 0), "`health` is known only in the probes of a template");
     return {};
   }
   if (!symbol.text.empty()) return symbol;
-  diag::Builder builder = sink_.report(Rule::unknown_name, path_span(node, reference, 1), cat({"there is no `", root, ".", word, "`"}));
+  diag::Builder builder = sink_.report(rule::unknown_name, path_span(node, reference, 1), cat({"there is no `", root, ".", word, "`"}));
   builder.help(root == "env"
                    ? cat({"`env` is the environment being compiled; a parameter is `${param.", word, "}`, a secret `${secret.", word, "}`"})
                    : suggestion(word, words, "words"));
@@ -279,13 +281,13 @@ std::optional<std::size_t> Environment::find_service(std::string_view name) cons
 
 void Environment::unknown_service(const std::string& name, source::Span span) {
   if (const auto found = left_out_.find(name); found != left_out_.end()) {
-    sink_.report(Rule::unknown_name, span, cat({"`", name, "` is not part of environment `", info_.name, "`"}))
+    sink_.report(rule::unknown_name, span, cat({"`", name, "` is not part of environment `", info_.name, "`"}))
         .label(found->second, "`when` names the environments that have it");
     return;
   }
   std::vector<std::string_view> names;
   for (const ServiceModel& service : services_) names.push_back(service.name);
-  sink_.report(Rule::unknown_name, span, cat({"there is no service or task `", name, "`"}))
+  sink_.report(rule::unknown_name, span, cat({"there is no service or task `", name, "`"}))
       .help(suggestion(name, names, "services and tasks"));
 }
 
@@ -306,20 +308,20 @@ ir::Text Environment::text_of(const Node& node, const Use& use, bool* good) {
   if (good != nullptr) *good = value.kind == Value::Kind::kText || value.kind == Value::Kind::kService;
   if (value.kind == Value::Kind::kService) return ir::Text(services_[value.service].name);
   if (value.kind == Value::Kind::kTree)
-    sink_.report(Rule::misplaced_reference, node.span, "a single text stands here, not a list or mapping");
+    sink_.report(rule::misplaced_reference, node.span, "a single text stands here, not a list or mapping");
   return value.text;
 }
 
 // Text that must be known now and must not hold a secret.
 std::optional<std::string> Environment::plain_text(const ir::Text& text, const Node& node) {
   if (text.has_secret()) {
-    sink_.report(Rule::secret_in_plain_text, node.span, "a secret would be written here in plain text")
+    sink_.report(rule::secret_in_plain_text, node.span, "a secret would be written here in plain text")
         .help("hand it over as a variable of a service: `env: {NAME: ${secret...}}`");
     return std::nullopt;
   }
   std::optional<std::string> plain = text.plain();
   if (!plain)
-    sink_.report(Rule::misplaced_reference, node.span, "this value is known only where the stack runs, but it is needed now")
+    sink_.report(rule::misplaced_reference, node.span, "this value is known only where the stack runs, but it is needed now")
         .help("`git.*` and `host.*` may stand in variables and commands");
   return plain;
 }
@@ -343,7 +345,7 @@ std::vector<ir::Text> Environment::texts_of(const Node& list, const Use& use) {
     if (value.kind == Value::Kind::kText) out.push_back(value.text);
     if (value.kind == Value::Kind::kService) out.emplace_back(services_[value.service].name);
     if (value.kind != Value::Kind::kTree) continue;
-    if (value.tree.is_map()) sink_.report(Rule::misplaced_reference, item.span, "a single text stands here, not a mapping");
+    if (value.tree.is_map()) sink_.report(rule::misplaced_reference, item.span, "a single text stands here, not a mapping");
     for (const Node& inner : value.tree.items) out.push_back(text_of(inner, use));
   }
   return out;

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "frontend/stack/check.h"
+#include "diag/rules/stack.h"
 
 namespace stackc::frontend {
 
@@ -37,7 +38,7 @@ void Templates::load(Template& result, std::string text) {
   check_object(result.root, schema::Object::kTemplate, at, {.conditions = true}, sink_);
   if (const Node* family = result.root.find("family"); family != nullptr && family->is_scalar()) result.family = family->text;
   if (const Node* name = result.root.find("template"); name != nullptr && name->is_scalar() && name->text != result.name)
-    sink_.report(diag::Rule::bad_template, name->span,
+    sink_.report(diag::rule::bad_template, name->span,
                  cat({"the template calls itself `", name->text, "`, but its file is `", result.name, "`"}));
   result.params = read_params(result.root.find("params"), true, sink_);
   result.usable = sink_.errors() == errors;

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "syntax/dockerfile/dockerfile.h"
+#include "diag/rules/image.h"
 
 namespace stackc::dockerfile {
 namespace {
@@ -121,7 +122,7 @@ class Reader {
   source::Span span(std::size_t begin, std::size_t end) const {
     return {id_, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
   }
-  void fail(source::Span where, std::string message) { sink_.report(diag::Rule::dockerfile_syntax, where, std::move(message)); }
+  void fail(source::Span where, std::string message) { sink_.report(diag::rule::dockerfile_syntax, where, std::move(message)); }
 
   // The line at at_, without its line end.
   std::string_view line() const {

@@ -4,10 +4,12 @@
 
 #include "base/text.h"
 #include "syntax/yaml/checks.h"
+#include "diag/rules/yaml.h"
 
 namespace stackc::yaml {
 
 using diag::Rule;
+namespace rule = diag::rule;
 
 namespace {
 
@@ -72,7 +74,7 @@ bool Constructor::count(const Node& n) {
     allowed = 0.99 - 0.89 * (static_cast<double>(steps_ - kFewSteps) / static_cast<double>(kManySteps - kFewSteps));
   }
   if (static_cast<double>(alias_steps_) / static_cast<double>(steps_) <= allowed) return true;
-  return fail(Rule::yaml_budget, n.span, "the aliases of this document stand for too many values",
+  return fail(rule::yaml_budget, n.span, "the aliases of this document stand for too many values",
               "write out what is meant; a value may be repeated by an alias only in reason");
 }
 
@@ -83,7 +85,7 @@ bool Constructor::construct(const Node& node, Value& out) {
 
 bool Constructor::node(const Node& n, Value& out) {
   if (failed_ || !count(n)) return false;
-  if (depth_ >= kMaxDepth) return fail(Rule::yaml_budget, n.span, "with its aliases expanded, the document is too deep", "");
+  if (depth_ >= kMaxDepth) return fail(rule::yaml_budget, n.span, "with its aliases expanded, the document is too deep", "");
   ++depth_;
   bool good = false;
   switch (n.kind) {
@@ -112,7 +114,7 @@ bool Constructor::node(const Node& n, Value& out) {
 
 bool Constructor::alias(const Node& n, Value& out) {
   if (!active_.insert(&n).second) {
-    return fail(Rule::yaml_alias, n.span, base::cat({"`*", n.text, "` stands inside of what it stands for"}),
+    return fail(rule::yaml_alias, n.span, base::cat({"`*", n.text, "` stands inside of what it stands for"}),
                 "a value cannot contain itself");
   }
   ++alias_depth_;
@@ -128,7 +130,7 @@ bool Constructor::scalar(const Node& n, Value& out) {
   Scalar& s = out.scalar;
   if (s.misfit) {
     std::string_view tag = n.properties->tag;
-    return fail(Rule::yaml_syntax, n.span, base::cat({"`", n.text.substr(0, 40), "` is no ", tag}),
+    return fail(rule::yaml_syntax, n.span, base::cat({"`", n.text.substr(0, 40), "` is no ", tag}),
                 base::cat({"leave the tag `", tag, "` away, or write a value that it fits"}));
   }
   if (s.type == ScalarType::kMerge) return false;
@@ -146,12 +148,12 @@ bool Constructor::key(const Node& n, bool text, Value& out, std::string& id) {
   } else if (!node(n, out)) {
     return false;
   } else if (out.kind != Value::Kind::kScalar) {
-    return fail(Rule::yaml_syntax, n.span, base::cat({"a ", out.kind == Value::Kind::kMap ? "mapping" : "list", " cannot be a key"}),
+    return fail(rule::yaml_syntax, n.span, base::cat({"a ", out.kind == Value::Kind::kMap ? "mapping" : "list", " cannot be a key"}),
                 "write a text as the key; put a text with brackets in quotes");
   } else if (text && out.scalar.type != ScalarType::kString) {
     if (out.scalar.type == ScalarType::kNull) return false;
     if (out.scalar.type == ScalarType::kTimestamp)
-      return fail(Rule::yaml_syntax, n.span, "a time cannot be merged into keys that are text", "put the key in quotes");
+      return fail(rule::yaml_syntax, n.span, "a time cannot be merged into keys that are text", "put the key in quotes");
     out.scalar.type = ScalarType::kString;
     out.scalar.text = r.text;
   }
@@ -225,14 +227,14 @@ void Constructor::merge(const Node& parent, const Node& value, Target& target) {
 void Constructor::merge_one(const Node& from, Target& target) {
   if (failed_) return;
   if (from.resolved().kind != Kind::kMap) {
-    fail(Rule::yaml_syntax, from.span, "`<<` takes a mapping, or a list of mappings",
+    fail(rule::yaml_syntax, from.span, "`<<` takes a mapping, or a list of mappings",
          "give it an alias of a mapping, such as `*defaults`; or write `\"<<\"` if it is an ordinary key");
     return;
   }
   if (!count(from) || depth_ >= kMaxDepth) return;
   bool is_alias = from.kind == Kind::kAlias;
   if (is_alias && !active_.insert(&from).second) {
-    fail(Rule::yaml_alias, from.span, base::cat({"`*", from.text, "` stands inside of what it stands for"}),
+    fail(rule::yaml_alias, from.span, base::cat({"`*", from.text, "` stands inside of what it stands for"}),
          "a value cannot contain itself");
     return;
   }
@@ -265,7 +267,7 @@ void report_duplicate(const Node& first, const Node& second, diag::Sink& sink) {
       second.kind == Kind::kMap || second.kind == Kind::kSeq
           ? "a second key that is no text"
           : base::cat({"the key `", second.kind == Kind::kAlias ? "*" : "", second.text.substr(0, 60), "` stands here a second time"});
-  sink.report(Rule::yaml_duplicate_key, second.span, std::move(message))
+  sink.report(rule::yaml_duplicate_key, second.span, std::move(message))
       .label(first.span, "the first one is here")
       .help("delete one of them, or merge their values");
 }

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/utf8.h"
 #include "syntax/yaml/checks.h"
+#include "diag/rules/yaml.h"
 
 namespace stackc::yaml {
 
@@ -39,7 +40,7 @@ void report(std::string_view text, std::size_t at, base::CodePoint point, source
     help = base::cat({"delete it; in double quotes it can be written `\\", point.value > 0xff ? "u" : "x",
                       hex_text(point.value, point.value > 0xff ? 4 : 2), "`"});
   }
-  sink.report(diag::Rule::yaml_encoding, {file, begin, begin + (point.length == 0 ? 1 : point.length)}, std::move(message))
+  sink.report(diag::rule::yaml_encoding, {file, begin, begin + (point.length == 0 ? 1 : point.length)}, std::move(message))
       .help(std::move(help));
 }
 
@@ -67,11 +68,11 @@ std::size_t skip_common(std::string_view text, std::size_t at) {
 
 bool check_encoding(std::string_view text, source::FileId file, diag::Sink& sink) {
   if (text.size() >= 0xffffffffu) {
-    sink.report(diag::Rule::yaml_budget, {file, 0, 0}, "the file is larger than 4 GiB");
+    sink.report(diag::rule::yaml_budget, {file, 0, 0}, "the file is larger than 4 GiB");
     return false;
   }
   if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff")) {
-    sink.report(diag::Rule::yaml_encoding, {file, 0, 2}, "the file is UTF-16").help("save the file as UTF-8");
+    sink.report(diag::rule::yaml_encoding, {file, 0, 2}, "the file is UTF-16").help("save the file as UTF-8");
     return false;
   }
   std::size_t bad = 0;

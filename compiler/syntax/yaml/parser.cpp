@@ -6,10 +6,11 @@
 #include "base/text.h"
 #include "syntax/yaml/checks.h"
 #include "syntax/yaml/scalar.h"
+#include "diag/rules/yaml.h"
 
 namespace stackc::yaml {
 
-using diag::Rule;
+namespace rule = diag::rule;
 using enum TokenType;
 
 Parser::Parser(const source::SourceManager& sources, source::FileId file, diag::Sink& sink, const Options& options, Tree& tree)
@@ -75,7 +76,7 @@ bool Parser::directives(Document& doc) {
   for (;; scanner_.take()) {
     const Token& token = scanner_.peek();
     Problem problem;
-    problem.rule = Rule::yaml_directive;
+    problem.rule = rule::yaml_directive;
     problem.begin = token.begin;
     problem.end = token.end;
     if (token.type == kVersion) {
@@ -168,7 +169,7 @@ bool Parser::open(Node* node, Properties* properties, Kind kind, Style style, St
   if (properties != nullptr) node->properties = properties;
   if (stack_.size() >= options_.max_depth) {
     Problem problem;
-    problem.rule = Rule::yaml_budget;
+    problem.rule = rule::yaml_budget;
     problem.begin = at.begin;
     problem.end = at.begin + 1;
     problem.message = base::cat({"more than ", std::to_string(options_.max_depth), " mappings and lists are nested here"});
@@ -208,7 +209,7 @@ void Parser::close(std::uint32_t end) {
 bool Parser::node(bool block, bool indentless) {
   if (tree_.node_count >= options_.max_nodes) {
     Problem problem;
-    problem.rule = Rule::yaml_budget;
+    problem.rule = rule::yaml_budget;
     problem.begin = problem.end = scanner_.peek().begin;
     problem.message = base::cat({"the file has more than ", std::to_string(options_.max_nodes), " values"});
     problem.fatal = true;

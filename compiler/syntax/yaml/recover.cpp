@@ -6,10 +6,11 @@
 #include "base/text.h"
 #include "syntax/yaml/checks.h"
 #include "syntax/yaml/parser.h"
+#include "diag/rules/yaml.h"
 
 namespace stackc::yaml {
 
-using diag::Rule;
+namespace rule = diag::rule;
 using enum TokenType;
 
 bool Parser::fail(std::uint32_t begin, std::uint32_t end, std::string message, std::string help) {
@@ -32,7 +33,7 @@ bool Parser::fail(Problem problem) {
   if (!problem.help.empty()) report.help(std::move(problem.help));
   if (++errors_ >= options_.max_errors && !stop_) {
     stop_ = true;
-    sink_.report(Rule::yaml_budget, span(problem.begin, problem.begin),
+    sink_.report(rule::yaml_budget, span(problem.begin, problem.begin),
                  base::cat({"reading stopped after ", std::to_string(errors_), " errors"}));
   }
   return false;
@@ -151,7 +152,7 @@ bool Parser::unexpected(const Token& token) {
     case kVersion:
     case kTagDirective: {
       Problem problem;
-      problem.rule = Rule::yaml_directive;
+      problem.rule = rule::yaml_directive;
       problem.begin = token.begin;
       problem.end = end;
       problem.message = "a directive stands inside of a document";
@@ -273,7 +274,7 @@ bool Parser::flow_reference(const Token& token) {
   while (!is_blank_or_end(p) && !is(*p, kFlowSign)) ++p;
   auto end = static_cast<std::uint32_t>(p - base);
   Problem problem;
-  problem.rule = Rule::yaml_flow_reference;
+  problem.rule = rule::yaml_flow_reference;
   problem.begin = begin;
   problem.end = end;
   problem.message = base::cat({"the reference `", name, "` stands unquoted inside `", text_.substr(stack_.back().node->span.begin, 1),

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "syntax/yaml/scanner.h"
+#include "diag/rules/yaml.h"
 
 namespace stackc::yaml {
 
@@ -60,7 +61,7 @@ bool Scanner::scan_block_breaks(std::uint32_t begin, std::int64_t& indent, std::
     deepest = std::max<std::int64_t>(deepest, column());
     if (*p == '\t' && (indent == 0 || static_cast<std::int64_t>(column()) < indent)) {
       Problem problem;
-      problem.rule = diag::Rule::yaml_tab;
+      problem.rule = diag::rule::yaml_tab;
       problem.begin = pos_;
       problem.end = pos_ + 1;
       problem.message = "a tab stands where the line is indented";

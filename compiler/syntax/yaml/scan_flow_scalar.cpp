@@ -5,10 +5,11 @@
 #include "base/text.h"
 #include "base/utf8.h"
 #include "syntax/yaml/scanner.h"
+#include "diag/rules/yaml.h"
 
 namespace stackc::yaml {
 
-using diag::Rule;
+namespace rule = diag::rule;
 
 void Scanner::push_scalar(Style style, std::uint32_t begin, std::uint32_t end, bool changed) {
   std::uint32_t quote = style == Style::kPlain ? 0 : 1;
@@ -106,7 +107,7 @@ void Scanner::fetch_plain() {
     if (!new_line) continue;
     if (tab != nullptr) {
       Problem problem;
-      problem.rule = Rule::yaml_tab;
+      problem.rule = rule::yaml_tab;
       problem.begin = static_cast<std::uint32_t>(tab - base_);
       problem.end = problem.begin + 1;
       problem.message = "a tab stands where the line is indented";
@@ -127,7 +128,7 @@ void Scanner::fail_unclosed(std::uint32_t begin, bool marker) {
   const char* line_end = base_ + begin + 1;
   while (!is_break_or_end(line_end)) ++line_end;
   Problem problem;
-  problem.rule = Rule::yaml_unclosed_quote;
+  problem.rule = rule::yaml_unclosed_quote;
   problem.begin = begin;
   problem.end = static_cast<std::uint32_t>(line_end - base_);
   problem.message = marker ? "this quote is not closed before the document ends" : "this quote is never closed";

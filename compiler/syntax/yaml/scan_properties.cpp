@@ -4,10 +4,11 @@
 #include "base/text.h"
 #include "base/utf8.h"
 #include "syntax/yaml/scanner.h"
+#include "diag/rules/yaml.h"
 
 namespace stackc::yaml {
 
-using diag::Rule;
+namespace rule = diag::rule;
 
 // Characters of a tag from p on; %xx have to make up UTF-8. Null after fail().
 const char* Scanner::scan_uri(const char* p, bool verbatim) {
@@ -76,7 +77,7 @@ bool Scanner::scan_version(const char*& p, std::uint32_t begin) {
     while (*p >= '0' && *p <= '9') ++p;
     if (p == digits || p - digits > 2 || (part == 0 && *p != '.')) {
       Problem problem;
-      problem.rule = Rule::yaml_directive;
+      problem.rule = rule::yaml_directive;
       problem.begin = begin;
       problem.end = static_cast<std::uint32_t>(p - base_);
       problem.message = "`%YAML` needs a version";
@@ -107,7 +108,7 @@ bool Scanner::scan_tag_directive(const char*& p, std::uint32_t begin) {
   good = good && p != prefix && is_blank_or_end(p);
   if (!good) {
     Problem problem;
-    problem.rule = Rule::yaml_directive;
+    problem.rule = rule::yaml_directive;
     problem.begin = begin;
     problem.end = static_cast<std::uint32_t>(p - base_);
     problem.message = "`%TAG` needs a handle and a prefix";
@@ -130,7 +131,7 @@ void Scanner::fetch_directive() {
   const char* word_end = p;
   while (!is_blank_or_end(word_end)) ++word_end;
   Problem problem;
-  problem.rule = Rule::yaml_directive;
+  problem.rule = rule::yaml_directive;
   problem.begin = begin;
   problem.end = static_cast<std::uint32_t>(word_end - base_);
   std::size_t before = size_;
@@ -169,7 +170,7 @@ void Scanner::fail_on_character() {
   problem.end = pos_ + 1;
   if (*p == '\t') {
     while (*p == '\t') ++p;
-    problem.rule = Rule::yaml_tab;
+    problem.rule = rule::yaml_tab;
     problem.end = static_cast<std::uint32_t>(p - base_);
     bool indentation = true;
     for (const char* q = base_ + line_begin_; q < at(); ++q) indentation = indentation && is(*q, kBlank);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "diag/rules/yaml.h"
 
 namespace stackc::yaml {
 
@@ -251,7 +252,7 @@ void Scanner::fetch_flow_start(TokenType type) {
   if (!save_key()) return;
   if (keys_.size() > max_depth_) {
     Problem problem;
-    problem.rule = diag::Rule::yaml_budget;
+    problem.rule = diag::rule::yaml_budget;
     problem.begin = pos_;
     problem.end = pos_ + 1;
     problem.message = base::cat({"more than ", std::to_string(max_depth_), " brackets are open here"});

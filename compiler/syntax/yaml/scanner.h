@@ -15,6 +15,7 @@
 #include "diag/diagnostic.h"
 #include "syntax/yaml/chars.h"
 #include "syntax/yaml/tree.h"
+#include "diag/rules/yaml.h"
 
 namespace stackc::yaml {
 
@@ -56,7 +57,7 @@ struct Token {
 
 // What is wrong, before it becomes a diagnostic: the parser reports it when it gets there.
 struct Problem {
-  diag::Rule rule = diag::Rule::yaml_syntax;
+  diag::Rule rule = diag::rule::yaml_syntax;
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
   std::string message;

@@ -5,10 +5,11 @@
 #include "base/text.h"
 #include "syntax/yaml/checks.h"
 #include "syntax/yaml/parser.h"
+#include "diag/rules/yaml.h"
 
 namespace stackc::yaml {
 
-using diag::Rule;
+namespace rule = diag::rule;
 
 constexpr std::size_t kMaxAliasValues = 4'000'000;
 
@@ -80,7 +81,7 @@ bool Parser::alias(const Token& token) {
     for (const auto& [name, target] : anchors_) names.push_back(name);
     std::sort(names.begin(), names.end());
     std::string_view near = base::nearest(token.text, names);
-    auto report = sink_.report(Rule::yaml_alias, node->span, base::cat({"no `&", token.text, "` stands before this `*", token.text, "`"}));
+    auto report = sink_.report(rule::yaml_alias, node->span, base::cat({"no `&", token.text, "` stands before this `*", token.text, "`"}));
     if (!near.empty()) {
       report.help(base::cat({"did you mean `*", near, "`?"}));
     } else {

@@ -1,0 +1,9 @@
+#pragma once
+
+#include "diag/rule.h"
+
+namespace stackc::diag::rule {
+#define STACKC_RULE(code, name, severity, summary, documentation) inline constexpr Rule name{code};
+#include "diag/rules/files.def"
+#undef STACKC_RULE
+}  // namespace stackc::diag::rule
