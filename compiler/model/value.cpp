@@ -229,6 +229,7 @@ static void write_json(const Value& value, std::string& out) {
     out += base::json_quote(value.text);
   } else if (value.kind == Kind::kFloat) {
     out += real_text(value.real, 1e-6, 1e21);
+    if (out.size() > 4 && out.compare(out.size() - 4, 3, "e-0") == 0) out.erase(out.size() - 2, 1);  // 1e-7, not 1e-07: as Go's JSON
   } else {
     out += scalar_text(value);
   }
