@@ -16,7 +16,7 @@ build_packages=(
   libre2-dev libcli11-dev libboost-graph-dev # the compiler
   libyaml-cpp-dev libyaml-dev                # verification and comparison
   libmd-dev                                  # SHA-256
-  libgtest-dev valgrind                      # tests and numbers
+  libgtest-dev valgrind time                 # tests and numbers
   python3 python3-venv shellcheck            # scripts and judges
 )
 
