@@ -404,6 +404,7 @@ struct Stack {
   Field<std::string> name;
   std::string environment;  // dev
   Mode mode = Mode::kDev;
+  bool compose = false;           // lowered from compose files: messages speak their language
   std::vector<std::string> emit;  // names of targets.def: compose, k8s
   Origin environment_origin;
   base::IdVec<SecretId, Secret> secrets;

@@ -5,6 +5,7 @@
 #include <span>
 #include <string_view>
 
+#include "base/file_system.h"
 #include "diag/diagnostic.h"
 #include "model/value.h"
 #include "source/source.h"
@@ -23,6 +24,7 @@ struct Input {
   const model::Value& normalized;   // the same after normalize
   std::span<const FileView> files;
   const source::SourceManager& sources;
+  base::FileSystem* disk = nullptr;  // whether files exist that the project names; nullptr: such questions are not asked
 };
 using RuleFunction = void(const Input& input, diag::Sink& sink);
 struct RulePass {
