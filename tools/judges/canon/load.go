@@ -14,6 +14,7 @@ import (
 
 	"github.com/compose-spec/compose-go/v2/cli"
 	"github.com/compose-spec/compose-go/v2/dotenv"
+	"github.com/compose-spec/compose-go/v2/loader"
 	"github.com/compose-spec/compose-go/v2/types"
 	"github.com/docker/cli/pkg/kvfile"
 	"github.com/sirupsen/logrus"
@@ -54,70 +55,113 @@ func init() {
 	})
 }
 
-// loadProject does what `docker compose config` does, options in its order.
-func loadProject(r request) (any, error) {
-	dir := r.Dir
-	if dir == "" && len(r.Files) > 0 {
-		dir = filepath.Dir(r.Files[0])
-	}
-	dir, err := filepath.Abs(dir)
+// options are those of `docker compose config`, in its order: a later one sees what
+// an earlier one has set.
+func options(r request) (*cli.ProjectOptions, error) {
+	stopEarly := r.Stage == "merged"
+	start, err := os.Getwd()
 	if err != nil {
 		return nil, err
 	}
-	var files []string
-	for _, f := range r.Files {
-		if f, err = filepath.Abs(f); err != nil {
-			return nil, err
-		}
-		files = append(files, f)
-	}
-	env := []string{"PWD=" + dir}
+	env := []string{"PWD=" + start}
 	for k, v := range r.Env {
 		env = append(env, k+"="+v)
 	}
 	sort.Strings(env)
-	options, err := cli.NewProjectOptions(files,
-		cli.WithWorkingDirectory(dir),
-		cli.WithEnv(env),
-		cli.WithEnvFiles(r.EnvFiles...),
-		cli.WithDotEnv,
+	envFiles := r.EnvFiles
+	if len(envFiles) == 0 {
+		envFiles = strings.FieldsFunc(r.Env["COMPOSE_ENV_FILES"], func(c rune) bool { return c == ',' })
+	}
+	for i, name := range envFiles {
+		if envFiles[i], err = filepath.Abs(name); err != nil {
+			return nil, err
+		}
+	}
+	all := []cli.ProjectOptionsFn{
 		cli.WithInterpolation(!r.NoInterpolate),
+		cli.WithResolvedPaths(!r.NoResolvePaths && !stopEarly),
+		cli.WithNormalization(!r.NoNormalize && !stopEarly),
+		cli.WithConsistency(!r.NoConsistency),
 		cli.WithDefaultProfiles(r.Profiles...),
 		cli.WithDiscardEnvFile,
+		cli.WithLoadOptions(func(o *loader.Options) { o.SkipDefaultValues = stopEarly }),
+	}
+	if r.NoResolveEnv {
+		all = append(all, cli.WithoutEnvironmentResolution)
+	}
+	all = append(all,
+		cli.WithWorkingDirectory(r.Dir),
+		cli.WithEnv(env),
+		cli.WithEnvFiles(envFiles...),
+		cli.WithDotEnv,
+		cli.WithConfigFileEnv,
+		cli.WithDefaultConfigPath,
+		cli.WithEnvFiles(envFiles...), // once more: the project's folder is known only now
+		cli.WithDotEnv,
+		cli.WithDefaultProfiles(r.Profiles...),
 		cli.WithName(r.Name))
+	return cli.NewProjectOptions(r.Files, all...)
+}
+
+// loadProject does what `docker compose config` does.
+func loadProject(r request) (any, error) {
+	o, err := options(r)
 	if err != nil {
 		return nil, err
 	}
-	if r.NoInterpolate {
-		return options.LoadModel(context.Background())
+	if r.NoInterpolate || r.Stage == "merged" || r.Stage == "model" {
+		return o.LoadModel(context.Background())
 	}
-	project, err := options.LoadProject(context.Background())
+	project, err := o.LoadProject(context.Background())
 	if err != nil {
 		return nil, err
 	}
-	return canonical(project)
+	return canonical(project, r)
 }
 
 // canonical does what Docker Compose itself does after the loader is done.
-func canonical(project *types.Project) (any, error) {
+func canonical(project *types.Project, r request) (any, error) {
 	if project.Name == "" {
 		return nil, errors.New("the project has no name")
 	}
-	project, err := project.WithServicesEnabled()
+	project, err := project.WithServicesEnabled(r.Services...)
 	if err != nil {
 		return nil, err
 	}
-	if project, err = project.WithServicesEnvironmentResolved(true); err != nil {
+	if project, err = project.WithSelectedServices(r.Services); err != nil {
 		return nil, err
 	}
-	if err := project.CheckContainerNameUnicity(); err != nil {
-		return nil, err
+	if !r.AllResources {
+		project = project.WithoutUnnecessaryResources()
 	}
-	text, err := project.WithoutUnnecessaryResources().MarshalJSON()
+	if !r.NoResolveEnv {
+		if project, err = project.WithServicesEnvironmentResolved(true); err != nil {
+			return nil, err
+		}
+	}
+	if !r.NoConsistency {
+		if err := project.CheckContainerNameUnicity(); err != nil {
+			return nil, err
+		}
+	}
+	text, err := project.MarshalJSON()
 	if err != nil {
 		return nil, err
 	}
-	var tree any
+	tree, err := decode(text)
+	if err != nil || len(project.Models) == 0 {
+		return tree, err
+	}
+	// The JSON of a project has no models; its YAML has them.
+	if text, err = json.Marshal(project.Models); err != nil {
+		return nil, err
+	}
+	tree.(map[string]any)["models"], err = decode(text)
+	return tree, err
+}
+
+// decode reads JSON; numbers stay as they are written.
+func decode(text []byte) (tree any, err error) {
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.UseNumber()
 	err = decoder.Decode(&tree)
