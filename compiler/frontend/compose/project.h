@@ -48,6 +48,7 @@ struct LoadOptions {
   bool all_resources = false;                 // keep networks, volumes ... that nothing uses
   bool overrides = true;                      // discovery adds compose.override.yaml
   UnknownVariables unknown_variables = UnknownVariables::kBlank;
+  bool keep_canonical = false;                // fill Project::canonical on the way (the linter asks both stages)
   Quirks quirks;
   Stage until = Stage::kResolved;
 };
@@ -78,6 +79,7 @@ struct Project {
   std::string name;
   std::string directory;             // absolute
   model::Value* root = nullptr;      // at the stage asked for; nullptr if nothing could be read
+  model::Value* canonical = nullptr; // LoadOptions::keep_canonical: a copy of root as it was at stage canonical
   model::Value* disabled = nullptr;  // services that no active profile turns on (a map)
   std::vector<LoadedFile> files;     // in order of loading
   std::map<std::string, std::vector<VariableSource>> environment;  // what interpolation sees
