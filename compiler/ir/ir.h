@@ -97,6 +97,8 @@ struct Volume {
   std::string name;  // db_data
   std::optional<Field<std::uint64_t>> size_bytes;
   bool backup = false;
+  bool external = false;  // somebody else makes it
+  ValueMap written;       // of compose files: its whole definition
   Origin origin;
 };
 
@@ -180,6 +182,7 @@ struct Image {
   std::string digest;     // "sha256:...", "" if unknown
   bool built = false;
   Origin origin;
+  bool external_dockerfile = false;  // built by a Dockerfile of the user's: no stages, and none is written
   // built only:
   std::string context = ".";  // relative to the stack file
   std::string dockerfile;     // output path, "infra/api/Dockerfile"
@@ -251,6 +254,7 @@ struct Health {
   std::optional<HttpProbe> live;  // declared liveness; else TCP on the first port
   std::uint32_t every_seconds = 30, timeout_seconds = 30, start_seconds = 0, retries = 3;
   std::uint32_t start_every_seconds = 5;
+  bool image_shell = false;  // image_argv is one line for the container's shell
   Origin origin;
 };
 struct Resources {
@@ -263,6 +267,7 @@ struct Depend {  // explicit `depends`
   ServiceId on;
   Condition condition = Condition::kStarted;
   Origin origin;
+  bool required = true;
 };
 // A reference from one service to another as the front end resolved it; passes/infer_edges makes edges of them.
 enum class ReferenceKind : std::uint8_t { kStart, kSoft, kAddress, kImage, kNetwork };
@@ -306,6 +311,7 @@ struct Network {
   std::string name;
   bool external = false, internal = false;
   std::string driver;
+  ValueMap written;  // the whole definition
   Origin origin;
 };
 struct Attachment {  // of a service to a network
@@ -360,6 +366,8 @@ struct Service {
   Host host;
   std::vector<std::string> profiles;  // of the compose file; empty: always on
   std::vector<Attachment> networks;   // empty: the target's own network for all
+  bool health_off = false;            // even the check of its image is off
+  ValueMap written;                   // of compose files: all that it says of the service, canonical
   std::string doc;                         // the user's comment lines above it, without `#`
 };
 
@@ -404,9 +412,11 @@ struct Stack {
   Field<std::string> name;
   std::string environment;  // dev
   Mode mode = Mode::kDev;
-  bool compose = false;           // lowered from compose files: messages speak their language
+  // Lowered from compose files: messages speak their language, targets keep what they say and add nothing that only a stack file asks for.
+  bool compose = false;
   std::vector<std::string> emit;  // names of targets.def: compose, k8s
   Origin environment_origin;
+  ValueMap written;  // `compose`: the top-level keys that are no services, networks or volumes
   base::IdVec<SecretId, Secret> secrets;
   base::IdVec<VolumeId, Volume> volumes;
   base::IdVec<ImageId, Image> images;

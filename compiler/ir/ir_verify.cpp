@@ -86,6 +86,7 @@ void Verifier::check_names() {
     if (service.kind == ServiceKind::kService && tasks) broken({"service `", service.name, "` stands after a task"});
     tasks = tasks || service.kind == ServiceKind::kTask;
   }
+  if (stack_.compose) names.clear();  // a compose file may give a volume the name of a service
   for (const Volume& volume : stack_.volumes) add(names, "volume", volume.name);
   for (const Secret& secret : stack_.secrets) {
     add(secrets, "secret", secret.name);

@@ -54,6 +54,10 @@ std::vector<std::string> verify_image(const Image& image) {
     if (!image.stages.empty()) found.push_back("is pulled but has stages");
     return found;
   }
+  if (image.external_dockerfile) {
+    if (!image.stages.empty()) found.push_back("has a Dockerfile of the user's and stages");
+    return found;
+  }
   if (!base::contained_path(image.dockerfile))
     found.push_back(cat({"dockerfile `", image.dockerfile, "` is no path in the output folder"}));
   if (image.stages.empty()) found.push_back("is built but has no stage");

@@ -146,7 +146,7 @@ void decide_user(const ir::Stack& stack, ir::Service& service, Context& context)
 
 void enforce_nonroot(ir::Stack& stack, Context& context) {
   for (ir::ImageId id : stack.images.ids())
-    if (stack.images[id].built) secure_image(stack, id);
+    if (stack.images[id].built && !stack.images[id].external_dockerfile) secure_image(stack, id);
   for (ir::Service& service : stack.services)
     if (service.image.valid()) decide_user(stack, service, context);
 }

@@ -115,7 +115,7 @@ void Inference::add_start(ir::ServiceId from, ir::ServiceId to, const Needs& nee
   edge.kind = ir::EdgeKind::kStart;
   bool hard =
       std::any_of(needs.start.begin(), needs.start.end(), [](const ir::Reference* r) { return r->kind == ir::ReferenceKind::kStart; });
-  edge.required = hard || needs.depend != nullptr || !needs.before.empty();
+  edge.required = hard || (needs.depend != nullptr && needs.depend->required) || !needs.before.empty();
   if (needs.depend != nullptr) {
     edge.condition = declared(to, needs.depend->condition);
   } else if (!needs.before.empty()) {

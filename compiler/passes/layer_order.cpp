@@ -240,7 +240,7 @@ void order_stage(ir::Image& image, ir::Stage& stage, Context& context) {
 
 void order_layers(ir::Stack& stack, Context& context) {
   for (ir::Image& image : stack.images) {
-    if (!image.built) continue;
+    if (!image.built || image.external_dockerfile) continue;
     image.orders.clear();
     for (ir::Stage& stage : image.stages) order_stage(image, stage, context);
   }

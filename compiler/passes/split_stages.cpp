@@ -181,7 +181,7 @@ void split_stages(ir::Stack& stack, Context& context) {
   for (ir::Service& service : stack.services) tidy_service(service);
   for (ir::ImageId id : stack.images.ids()) {
     ir::Image& image = stack.images[id];
-    if (!image.built) continue;
+    if (!image.built || image.external_dockerfile) continue;
     tidy_packages(image);
     tidy_paths(image);
     check_run_packages(stack, id, image, context);

@@ -275,7 +275,7 @@ void emit_dockerfile(const ir::Project& project, OutputSet& outputs, diag::Sink&
   for (const ir::Stack& stack : project.stacks)
     for (ir::ImageId id : stack.images.ids()) {
       const ir::Image& image = stack.images[id];
-      if (!image.built) continue;
+      if (!image.built || image.external_dockerfile) continue;
       Output file;
       file.format = Format::kDockerfile;
       file.target = "dockerfile";

@@ -1,5 +1,6 @@
 // From a compose project to the IR, so that every rule on the graph and every target works on existing files. In: a project at stage
-// normalized or later. Out: a stack of one environment, every value with its place.
+// normalized or later. Out: a stack of one environment, every value with its place. Total: what the IR has no word for stays in the
+// `written` members, and fates() tells what a target makes of it.
 #pragma once
 
 #include <string>
@@ -16,6 +17,10 @@ struct LowerOptions {
   std::string environment = "prod";
   ir::Mode mode = ir::Mode::kProd;
   std::vector<std::string> emit;  // targets, as ir::Stack::emit
+  // For targets, not for rules: passwords in the file become secrets of the stack, values that only a variable has stay variables, and an
+  // image that nobody knows may have a health check of its own.
+  bool building = false;
+  std::string folder;  // absolute; paths in the IR are relative to it. "": the project's
 };
 ir::Stack lower(const Project& project, const LowerOptions& options, diag::Sink& sink, const source::SourceManager& sources);
 
