@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
+
+#include "base/regex.h"
 
 namespace stackc::schema::compose {
 namespace {
@@ -89,6 +92,19 @@ constexpr Legacy kLegacy[] = {
 #undef STACKC_COMPOSE_LEGACY
 };
 
+// Patterns are literals, so each ends with a zero byte as LazyRegex wants it.
+class Patterns {
+ public:
+  Patterns() {
+    for (const Key& key : kKeys)
+      if (key.text == Text::kPattern) patterns_[static_cast<std::size_t>(&key - kKeys)] = std::make_unique<base::LazyRegex>(key.words.data());
+  }
+  [[nodiscard]] const base::LazyRegex& of(const Key& key) const { return *patterns_[static_cast<std::size_t>(&key - kKeys)]; }
+
+ private:
+  std::array<std::unique_ptr<base::LazyRegex>, kKeyCount> patterns_;
+};
+
 constexpr std::string_view kTriggerKeys[] = {"manual", "schedule"};
 
 }  // namespace
@@ -127,6 +143,20 @@ bool takes_name(Object object, std::string_view key) {
       return !key.empty() && key.find('\n') == std::string_view::npos;
   }
   return false;
+}
+
+bool fits(const Key& row, std::string_view text) {
+  if (row.text == Text::kWords) {
+    for (std::string_view rest = row.words;;) {
+      const std::size_t bar = rest.find('|');
+      if (rest.substr(0, bar) == text) return true;
+      if (bar == std::string_view::npos) return false;
+      rest.remove_prefix(bar + 1);
+    }
+  }
+  if (row.text != Text::kPattern) return true;
+  static const Patterns patterns;
+  return patterns.of(row).contains(text);
 }
 
 std::string_view object_name(Object object) { return object == Object::kNone ? "anything" : info(object).name; }

@@ -95,6 +95,7 @@ bool extensible(Object object);
 Unknown unknown_keys(Object object);
 Names names(Object object);
 bool takes_name(Object object, std::string_view key);  // whether the row `*` is for such a key
+bool fits(const Key& row, std::string_view text);        // whether a text is what kWords or kPattern asks for; true for the others
 std::string_view object_name(Object object);
 std::span<const Key> keys(Object object);  // in the order of the table, with `*` and `[]`
 std::vector<std::string_view> key_names(Object object);  // without `*` and `[]`
