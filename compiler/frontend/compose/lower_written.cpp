@@ -1,0 +1,106 @@
+// Everything that the file says, kept as values of the IR for the targets that read compose files themselves: paths as seen from the
+// output folder, secrets as secrets, and nothing that only the loader added.
+#include <utility>
+
+#include "base/text.h"
+#include "frontend/compose/lower_context.h"
+
+namespace stackc::compose {
+
+using base::cat;
+
+static std::vector<std::string_view> steps(std::string_view path) {
+  std::vector<std::string_view> out;
+  for (const std::string_view step : base::split(path, '/')) {
+    if (step.empty() || step == ".") continue;
+    if (step == ".." && !out.empty() && out.back() != "..") {
+      out.pop_back();
+    } else {
+      out.push_back(step);
+    }
+  }
+  return out;
+}
+
+static std::string relative(std::string_view from, std::string_view to) {
+  const auto have = steps(from), want = steps(to);
+  std::size_t common = 0;
+  while (common < have.size() && common < want.size() && have[common] == want[common]) ++common;
+  std::string out;
+  for (std::size_t i = common; i < have.size(); ++i) out += out.empty() ? ".." : "/..";
+  for (std::size_t i = common; i < want.size(); ++i) out += cat({out.empty() ? "" : "/", want[i]});
+  return out.empty() ? "." : out;
+}
+
+std::string Lowering::path(const model::Value& value) const {
+  const std::string words = scalar(&value);
+  if (!words.starts_with('/')) return words;
+  // Written as it is, perhaps inside a short form: a place of the machine.
+  if (value.span.valid() && sources_.text(value.span).find(words) != std::string_view::npos) return words;
+  return relative(options_.folder.empty() ? project_.directory : options_.folder, words);
+}
+
+// Which members hold a path of the machine, by the key that they stand under (list items take the key of their list).
+static bool is_path(std::string_view parent, std::string_view key) {
+  return key == "context" || (key == "file" && (parent == "secrets" || parent == "configs")) || (key == "path" && parent == "watch");
+}
+
+ir::Value Lowering::written(const model::Value* value, std::string_view key, std::string_view parent, std::string_view service) {
+  ir::Value out;
+  if (value == nullptr) return out;
+  switch (value->kind) {
+    case model::Kind::kNull:
+      break;
+    case model::Kind::kBool:
+      out.data = value->boolean;
+      break;
+    case model::Kind::kInt:
+      out.data = value->integer;
+      break;
+    case model::Kind::kFloat:
+      out.data = model::scalar_text(*value);
+      break;
+    case model::Kind::kTime:
+    case model::Kind::kString:
+      if (is_path(parent, key)) {
+        out.data = ir::Text(path(*value));
+      } else if (parent == "environment" || key == "command" || key == "entrypoint") {
+        out.data = text(value, parent == "environment" ? key : std::string_view(), service);
+      } else {
+        out.data = ir::Text(std::string(value->is_string() ? value->text : std::string_view(scalar(value))));
+      }
+      break;
+    case model::Kind::kList: {
+      ir::ValueList list;
+      for (const model::Value* item : *value->list) list.push_back(written(item, key, key, service));
+      out.data = std::move(list);
+      break;
+    }
+    case model::Kind::kMap: {
+      ir::ValueMap map;
+      const bool bind = (key == "volumes" || parent == "volumes") && scalar(value, "type") == "bind";
+      for (const model::Member& member : *value->map) {
+        ir::Value inner;
+        if (bind && member.key == "source") {
+          inner.data = ir::Text(path(*member.value));
+        } else {
+          // `secrets: {db: {file: x}}`: the name of the secret is no part of the question.
+          const std::string_view above = key == "secrets" || key == "configs" || parent.empty() ? key : (parent == "secrets" || parent == "configs") ? parent : key;
+          inner = written(member.value, member.key, above, service);
+        }
+        map.emplace_back(std::string(member.key), std::move(inner));
+      }
+      out.data = std::move(map);
+      break;
+    }
+  }
+  return out;
+}
+
+ir::ValueMap Lowering::written_map(const model::Value* value, std::string_view key, std::string_view service) {
+  ir::Value out = written(value, key, "", service);
+  if (auto* map = std::get_if<ir::ValueMap>(&out.data)) return std::move(*map);
+  return {};
+}
+
+}  // namespace stackc::compose
