@@ -21,6 +21,9 @@ static constexpr Step kPipeline[] = {
     {"check-secrets", "looks at values, which no pass after the front end changes", check<rules::check_secrets>},
     {"check-credentials", "as check-secrets", check<rules::check_credentials>},
     {"check-volumes", "before enforce-nonroot prepares the paths of mounts", check<rules::check_volumes>},
+    {"check-host", "as check-secrets", check<rules::check_host>},
+    {"check-images", "before the image passes: only what is pulled counts", check<rules::check_images>},
+    {"check-operation", "as check-secrets", check<rules::check_operation>},
     {"split-stages", "first of the image passes: the others look at stages as they will be", passes::split_stages},
     {"enforce-nonroot", "adds steps to stages, which the order of layers must know", passes::enforce_nonroot},
     {"order-layers", "last that touches the steps: any later change could spoil the order", passes::order_layers},
@@ -29,5 +32,8 @@ static constexpr Step kPipeline[] = {
 };
 
 std::span<const Step> pipeline() { return kPipeline; }
+void run_pipeline(ir::Stack& stack, passes::Context& context) {
+  for (const Step& step : kPipeline) step.run(stack, context);
+}
 
 }  // namespace stackc::driver

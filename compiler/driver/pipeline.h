@@ -15,5 +15,6 @@ struct Step {
   void (*run)(ir::Stack& stack, passes::Context& context);
 };
 std::span<const Step> pipeline();  // the one list, pipeline.cpp
+void run_pipeline(ir::Stack& stack, passes::Context& context);
 
 }  // namespace stackc::driver

@@ -1,0 +1,94 @@
+#include "driver/lint/check.h"
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "base/text.h"
+#include "frontend/compose/lower.h"
+#include "frontend/compose/project.h"
+#include "frontend/stack/stack.h"
+#include "rules/compose/rules.h"
+#include "rules/rules.h"
+
+namespace stackc::driver::lint {
+
+// A key at the very left: `name:`, perhaps in quotes.
+static bool has_top_key(std::string_view text, std::string_view name) {
+  for (std::size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
+    std::size_t begin = at;
+    if (begin > 0 && (text[begin - 1] == '"' || text[begin - 1] == '\'')) --begin;
+    bool first = begin == 0 || text[begin - 1] == '\n' || text.substr(0, begin) == "\xef\xbb\xbf";
+    std::size_t end = at + name.size();
+    if (end < text.size() && (text[end] == '"' || text[end] == '\'')) ++end;
+    while (end < text.size() && text[end] == ' ') ++end;
+    if (first && end < text.size() && text[end] == ':') return true;
+  }
+  return false;
+}
+
+FileType type_of(std::string_view path, std::string_view text) {
+  if (has_top_key(text, "stack")) return FileType::kStack;
+  std::string_view name = base::file_name(path);
+  bool called_stack = name == "stack.yaml" || name == "stack.yml";
+  return called_stack && !has_top_key(text, "services") ? FileType::kStack : FileType::kCompose;
+}
+
+static void run_rules(ir::Stack& stack, passes::Context& context) {
+  passes::infer_health(stack, context);
+  passes::infer_edges(stack, context);
+  for (const rules::RulePass& rule : rules::all()) rule.run(stack, context.sink, context.sources);
+}
+
+bool check_stack(const Surroundings& around, const std::string& path, std::string text, source::SourceManager& sources, diag::Sink& sink) {
+  source::FileId file = sources.add(path, std::move(text));
+  frontend::StackResult result = frontend::compile_stack(sources, file, frontend::Library::embedded(), {{}, false}, sink);
+  passes::Profile profile;
+  passes::Context context{sink, sources, profile};
+  for (ir::Stack& stack : result.project.stacks) {
+    if (around.stack_steps != nullptr) {
+      around.stack_steps(stack, context);
+    } else {
+      run_rules(stack, context);
+    }
+  }
+  return true;
+}
+
+// The project as it is written: variables that only the running machine knows stay, every profile is on, nothing is left out.
+static compose::LoadOptions lint_options(const Surroundings& around, const std::vector<std::string>& paths) {
+  compose::LoadOptions options;
+  options.files = paths;
+  options.working_directory = around.working_directory;
+  options.profiles = {"*"};
+  options.unknown_variables = compose::UnknownVariables::kKeep;
+  options.resolve_environment = false;
+  options.all_resources = true;
+  options.overrides = false;
+  options.keep_canonical = true;
+  options.until = compose::Stage::kNormalized;
+  return options;
+}
+
+bool check_compose(const Surroundings& around, const std::vector<std::string>& paths, source::SourceManager& sources, diag::Sink& sink) {
+  compose::LoadOptions options = lint_options(around, paths);
+  std::unique_ptr<compose::Project> project = compose::load(options, around.files, sources, sink);
+  if (project == nullptr || project->root == nullptr) return false;
+  std::vector<rules::compose::FileView> views;
+  for (const compose::LoadedFile& file : project->files) {
+    bool is_override = file.role == compose::Role::kOverride;
+    views.push_back({file.file, file.tree.get(), file.raw, is_override});
+  }
+  const model::Value& canonical = project->canonical != nullptr ? *project->canonical : *project->root;
+  rules::compose::Input input{canonical, *project->root, views, sources, &around.files};
+  bool sound = !sink.has_errors();
+  for (const rules::compose::RulePass& rule : rules::compose::all()) rule.run(input, sink);
+  if (!sound) return true;  // what does not load has no meaning that the rules on the graph could ask for
+  ir::Stack stack = compose::lower(*project, {}, sink, sources);
+  passes::Profile profile;
+  passes::Context context{sink, sources, profile};
+  run_rules(stack, context);
+  return true;
+}
+
+}  // namespace stackc::driver::lint

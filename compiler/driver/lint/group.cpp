@@ -1,0 +1,252 @@
+#include "driver/lint/group.h"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "base/text.h"
+#include "diag/fix.h"
+#include "diag/rules/files.h"
+#include "diag/rules/lint.h"
+#include "driver/lint/projects.h"
+
+namespace stackc::driver::lint {
+
+using base::cat;
+namespace rule = diag::rule;
+
+static constexpr int kMaxRounds = 10;
+
+std::vector<Group> make_groups(const Request& request, base::FileSystem& files) {
+  std::vector<Group> groups;
+  std::map<std::string, std::size_t> of_base;
+  for (std::size_t i = 0; i < request.inputs.size(); ++i) {
+    const std::string& path = request.inputs[i].path;
+    std::string base = is_base_name(base::file_name(path)) ? path : base_of(files, path);
+    if (base.empty()) {
+      groups.push_back({"", {i}});
+      continue;
+    }
+    auto [at, is_new] = of_base.emplace(base, groups.size());
+    if (is_new) groups.push_back({base, {}});
+    groups[at->second].inputs.push_back(i);
+  }
+  return groups;
+}
+
+GroupRun::GroupRun(const Request& request, const Group& group, base::FileSystem& files)
+    : request_(request), group_(group), disk_(files), files_(files, request.working_directory) {
+  for (std::size_t i : group.inputs) by_key_.emplace(files_.key(request.inputs[i].path), &request.inputs[i]);
+}
+
+const Input* GroupRun::requested(const std::string& path) const {
+  auto at = by_key_.find(files_.key(path));
+  return at == by_key_.end() ? nullptr : at->second;
+}
+const RuleSet& GroupRun::rules_of(const std::string& path) const {
+  const Input* input = requested(path);
+  return input != nullptr ? *input->rules : *request_.inputs[group_.inputs.front()].rules;
+}
+
+void GroupRun::read_inputs() {
+  for (std::size_t i : group_.inputs) {
+    const std::string& path = request_.inputs[i].path;
+    std::string error;
+    std::optional<std::string> text = path == request_.stdin_path ? request_.stdin_text : disk_.read(path, error);
+    if (!text) {
+      diag::Sink sink;
+      sink.report_path(rule::unreadable_input, path, cat({"cannot read `", path, "`: ", error}));
+      report_.findings.push_back(sink.all().front());
+      report_.unusable = true;
+      continue;
+    }
+    files_.put(path, *text);
+    texts_.emplace(path, std::move(*text));
+  }
+}
+
+void GroupRun::make_units() {
+  for (std::size_t i : group_.inputs) {
+    const std::string& path = request_.inputs[i].path;
+    auto text = texts_.find(path);
+    if (text == texts_.end()) continue;
+    Unit unit{{path}, type_of(path, text->second)};
+    if (unit.type == FileType::kStack || group_.base.empty()) {
+      units_.push_back(std::move(unit));
+      continue;
+    }
+    if (path == group_.base) {
+      units_.push_back(unit);
+      std::string over = override_of(files_, path);
+      if (over.empty() || requested(over) != nullptr) continue;  // a requested override makes the same unit below
+      unit.paths.push_back(std::move(over));
+      units_.push_back(std::move(unit));
+      continue;
+    }
+    std::string error;
+    std::optional<std::string> base_text = files_.read(group_.base, error);
+    bool over = base_text && (is_override_name(base::file_name(path)) || needs_base(text->second, *base_text));
+    if (over) unit.paths.insert(unit.paths.begin(), group_.base);
+    units_.push_back(std::move(unit));
+  }
+  // A base is checked before what lies over it: of two findings at one place the plain one is kept.
+  std::stable_sort(units_.begin(), units_.end(), [](const Unit& a, const Unit& b) { return a.paths.size() < b.paths.size(); });
+}
+
+source::Span GroupRun::moved(source::Span span) {
+  if (span.valid() && span.file.index() < moved_.size()) span.file = moved_[span.file.index()];
+  return span;
+}
+
+void GroupRun::check(const Unit& unit) {
+  diag::Sink sink;
+  Surroundings around{files_, request_.working_directory, request_.stack_steps};
+  std::size_t first = sources_.size();
+  if (unit.type == FileType::kStack) {
+    std::string error;
+    check_stack(around, unit.paths.front(), files_.read(unit.paths.front(), error).value_or(""), sources_, sink);
+  } else if (!check_compose(around, unit.paths, sources_, sink) && !sink.has_errors()) {
+    sink.report_path(rule::unreadable_input, unit.paths.back(), cat({"`", unit.paths.back(), "` cannot be read as a compose file"}));
+    report_.unusable = true;
+  }
+  for (std::size_t i = first; i < sources_.size(); ++i) {
+    source::FileId file(i);
+    moved_.resize(i + 1);
+    moved_[i] = ids_.emplace(files_.key(sources_.path(file)), file).first->second;
+  }
+  dropped_ += sink.dropped();
+  for (diag::Diagnostic diagnostic : sink.all()) {
+    diagnostic.span = moved(diagnostic.span);
+    for (diag::Label& label : diagnostic.labels) label.span = moved(label.span);
+    for (diag::Fix& fix : diagnostic.fixes)
+      for (diag::Edit& edit : fix.edits) edit.span = moved(edit.span);
+    if (concerns(diagnostic)) keep(std::move(diagnostic));
+  }
+}
+
+// Not what lies in the base alone, if only the file over it was asked for.
+bool GroupRun::concerns(const diag::Diagnostic& diagnostic) const {
+  if (!diagnostic.span.valid() || group_.base.empty()) return true;
+  const std::string& path = sources_.path(diagnostic.span.file);
+  if (requested(path) != nullptr || files_.key(path) != files_.key(group_.base)) return true;
+  return std::any_of(diagnostic.labels.begin(), diagnostic.labels.end(), [&](const diag::Label& label) {
+    return label.span.valid() && requested(sources_.path(label.span.file)) != nullptr;
+  });
+}
+
+void GroupRun::keep(diag::Diagnostic diagnostic) {
+  const RuleSet& rules = rules_of(diagnostic.span.valid() ? sources_.path(diagnostic.span.file) : diagnostic.path);
+  if (!rules.on(diagnostic.rule)) return;
+  diagnostic.severity = rules.severity(diagnostic);
+  findings_.push_back(std::move(diagnostic));
+}
+
+// Several units see the base: one rule says one thing at one place once.
+static void drop_repeated(std::vector<diag::Diagnostic>& findings) {
+  std::set<std::tuple<int, std::uint32_t, std::uint32_t, std::uint32_t, std::string_view>> seen;
+  std::vector<bool> gone(findings.size());
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    const diag::Diagnostic& d = findings[i];
+    std::string_view tie = d.span.valid() ? std::string_view(d.message) : std::string_view(d.path);
+    gone[i] = !seen.emplace(static_cast<int>(d.rule), d.span.file.value, d.span.begin, d.span.end, tie).second;
+  }
+  seen.clear();
+  std::size_t i = 0;
+  std::erase_if(findings, [&](const diag::Diagnostic&) { return gone[i++]; });
+}
+
+void GroupRun::suppress() {
+  std::map<std::uint32_t, Suppressions> by_file;
+  diag::Sink sink;
+  auto of = [&](source::FileId file) -> Suppressions& {
+    auto [at, is_new] = by_file.try_emplace(file.value);
+    if (is_new) at->second = Suppressions::read(sources_, file, sink);
+    return at->second;
+  };
+  for (const auto& [key, file] : ids_)
+    if (requested(sources_.path(file)) != nullptr) of(file);
+  std::erase_if(findings_, [&](const diag::Diagnostic& diagnostic) {
+    if (!diagnostic.span.valid() || RuleSet::always_on(static_cast<int>(diagnostic.rule))) return false;
+    Suppressions& comments = of(diagnostic.span.file);
+    if (comments.empty()) return false;
+    return comments.covers(static_cast<int>(diagnostic.rule), sources_.position(diagnostic.span.file, diagnostic.span.begin).line);
+  });
+  for (const auto& [file, comments] : by_file) {
+    const std::string& path = sources_.path(source::FileId(file));
+    if (requested(path) != nullptr) comments.report_unused(sources_, rules_of(path), sink);
+  }
+  for (const diag::Diagnostic& diagnostic : sink.all())
+    if (requested(sources_.path(diagnostic.span.file)) != nullptr) keep(diagnostic);
+}
+
+void GroupRun::round() {
+  sources_ = source::SourceManager();
+  ids_.clear();
+  moved_.clear();
+  findings_.clear();
+  dropped_ = 0;
+  for (const Unit& unit : units_) check(unit);
+  if (units_.size() > 1) drop_repeated(findings_);
+  suppress();
+}
+
+static bool broken(const std::vector<diag::Diagnostic>& findings) {
+  return std::any_of(findings.begin(), findings.end(), [](const diag::Diagnostic& d) { return static_cast<int>(d.rule) < 1100; });
+}
+
+void GroupRun::fix_rounds() {
+  auto may_edit = [](source::FileId file, const void* context) {
+    const auto& run = *static_cast<const GroupRun*>(context);
+    return run.requested(run.sources_.path(file)) != nullptr;
+  };
+  for (int n = 0;; ++n) {
+    bool was_broken = broken(findings_);
+    diag::Fixed fixed = diag::apply_fixes(findings_, sources_, request_.fixes, may_edit, this);
+    if (fixed.applied == 0) return;
+    const std::size_t any = fixed.diagnostics.front();
+    if (n == kMaxRounds) {
+      diag::Sink sink;
+      sink.report(rule::unstable_fix, findings_[any].span, cat({"after ", std::to_string(kMaxRounds), " rounds there is still something to fix"}));
+      keep(sink.all().front());
+      return;
+    }
+    std::vector<std::pair<std::string, std::string>> old;
+    std::string culprit = diag::code_text(static_cast<int>(findings_[any].rule));
+    for (auto& [file, text] : fixed.texts) {
+      source::FileId id(file);
+      old.emplace_back(sources_.path(id), std::string(sources_.text(id)));
+      files_.put(sources_.path(id), std::move(text));
+    }
+    round();
+    if (!was_broken && broken(findings_)) {  // never write what cannot be read any more
+      for (auto& [path, text] : old) files_.put(path, std::move(text));
+      round();
+      diag::Sink sink;
+      sink.report_path(rule::unstable_fix, old.front().first, cat({"a fix (", culprit, " or with it) would break the file; it was not made"}));
+      keep(sink.all().front());
+      return;
+    }
+    report_.fixed += fixed.applied;
+  }
+}
+
+Report GroupRun::run() {
+  read_inputs();
+  make_units();
+  round();
+  if (request_.fix) {
+    fix_rounds();
+    for (const auto& [path, before] : texts_) {
+      std::string error;
+      std::string after = files_.read(path, error).value_or(before);
+      if (after != before) report_.changes.push_back({path, before, std::move(after)});
+    }
+  }
+  report_.dropped = dropped_;
+  report_.findings.insert(report_.findings.end(), std::make_move_iterator(findings_.begin()), std::make_move_iterator(findings_.end()));
+  if (!report_.findings.empty()) report_.sources = std::move(sources_);
+  return std::move(report_);
+}
+
+}  // namespace stackc::driver::lint
