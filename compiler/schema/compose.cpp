@@ -11,12 +11,12 @@ namespace stackc::schema::compose {
 namespace {
 
 struct ObjectInfo {
-  std::string_view name;
+  std::string_view constant, name;
   Unknown unknown;
   Names names;
 };
 constexpr ObjectInfo kObjects[] = {
-#define STACKC_COMPOSE_OBJECT(constant, name, unknown, names) {name, Unknown::unknown, Names::names},
+#define STACKC_COMPOSE_OBJECT(constant, name, unknown, names) {#constant, name, Unknown::unknown, Names::names},
 #define STACKC_COMPOSE_KEY(...)
 #include "../schemas/compose.def"
 #undef STACKC_COMPOSE_OBJECT
@@ -160,6 +160,17 @@ bool fits(const Key& row, std::string_view text) {
 }
 
 std::string_view object_name(Object object) { return object == Object::kNone ? "anything" : info(object).name; }
+
+std::string object_id(Object object) {
+  std::string id;
+  if (object == Object::kNone) return id;
+  for (const char c : info(object).constant.substr(1)) {  // kServiceNetwork
+    const bool upper = c >= 'A' && c <= 'Z';
+    if (upper && !id.empty()) id += '_';
+    id += upper ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return id;
+}
 
 std::span<const Key> keys(Object object) {
   if (object == Object::kNone) return {};

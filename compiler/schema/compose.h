@@ -96,7 +96,8 @@ Unknown unknown_keys(Object object);
 Names names(Object object);
 bool takes_name(Object object, std::string_view key);  // whether the row `*` is for such a key
 bool fits(const Key& row, std::string_view text);        // whether a text is what kWords or kPattern asks for; true for the others
-std::string_view object_name(Object object);
+std::string_view object_name(Object object);              // for messages: "a service"
+std::string object_id(Object object);                     // for files: "service", "service_network"; no two are the same
 std::span<const Key> keys(Object object);  // in the order of the table, with `*` and `[]`
 std::vector<std::string_view> key_names(Object object);  // without `*` and `[]`
 std::span<const std::string_view> one_of(Object object);  // keys of which one has to be there; mostly none
