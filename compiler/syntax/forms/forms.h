@@ -34,7 +34,8 @@ struct Port {  // one of the ports that a short form stands for
   std::string protocol = "tcp";
   bool operator==(const Port&) const = default;
 };
-Parsed<std::vector<Port>> parse_ports(std::string_view text);  // ranges are written out
+// Ranges are written out, in the order of the reference: by the text of the target, 10 before 9.
+Parsed<std::vector<Port>> parse_ports(std::string_view text);
 
 struct Volume {
   enum class Type : std::uint8_t { kVolume, kBind, kTmpfs, kNpipe, kCluster } type = Type::kVolume;
@@ -46,7 +47,7 @@ struct Volume {
   std::string propagation;  // rshared ...
   std::vector<std::string> ignored;  // options that nobody knows: the loader drops them in silence
 };
-Parsed<Volume> parse_volume(std::string_view text);
+Parsed<Volume> parse_volume(std::string_view text);  // only kVolume and kBind; the target is as written, the caller cleans it
 
 struct Device {
   std::string source, target, permissions;
@@ -63,7 +64,7 @@ struct HostEntry {
 };
 Parsed<HostEntry> parse_extra_host(std::string_view text);       // h=ip, h:ip, h=ip,ip, brackets dropped
 std::pair<std::string, std::optional<std::string>> split_key_value(std::string_view text);  // "A=b" -> A, b; "A" -> A, none
-Parsed<std::uint32_t> parse_mode(std::string_view text);         // a string is octal
+Parsed<std::int64_t> parse_mode(std::string_view text);          // a string is octal
 bool is_absolute_windows(std::string_view path);
 bool is_remote_context(std::string_view text);                   // git or http(s) URL of a build context
 std::string normalize_project_name(std::string_view text);

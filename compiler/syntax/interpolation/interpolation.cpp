@@ -181,6 +181,13 @@ class Substitution {
     return false;
   }
 
+  bool too_large(std::string_view written) {
+    if (result_.problems.empty() || result_.problems.back().kind != Problem::Kind::kTooLarge) {
+      result_.problems.push_back({Problem::Kind::kTooLarge, cat({"the text grows over ", std::to_string(options_.max_bytes), " bytes here"}), {}, {}, range(written)});
+    }
+    return false;
+  }
+
   bool required(const Token& token, std::string_view written, bool known, int depth) {
     std::string said;
     if (!append(said, token.operand, depth + 1)) return false;
@@ -217,6 +224,7 @@ class Substitution {
       case Operator::kNone: break;
     }
     if (value) {
+      if (value->size() > options_.max_bytes || out.size() > options_.max_bytes - value->size()) return too_large(written);
       out.append(*value);
     } else if (options_.keep_unknown) {
       out.append(cat({"${", token.name, "}"}));

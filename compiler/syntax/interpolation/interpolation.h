@@ -3,6 +3,7 @@
 // A hand scanner, linear in the text; operands are substituted recursively and lazily, at most kMaxDepth deep.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -24,7 +25,7 @@ struct Variable {
   bool known = false;
 };
 struct Problem {
-  enum class Kind : std::uint8_t { kInvalid, kRequired, kTooDeep } kind = Kind::kInvalid;
+  enum class Kind : std::uint8_t { kInvalid, kRequired, kTooDeep, kTooLarge } kind = Kind::kInvalid;
   std::string message;       // lower-case start, no full stop
   std::string_view variable;  // kRequired
   std::string operand;       // kRequired: what the author says about it, substituted
@@ -34,6 +35,7 @@ struct Problem {
 using Lookup = std::function<std::optional<std::string_view>(std::string_view name)>;
 struct Options {
   bool keep_unknown = false;  // a variable without value, default or alternate stays as `${NAME}` and is no problem even if required
+  std::size_t max_bytes = std::size_t{16} << 20;  // of the result; values that hold values may double with each step
 };
 struct Result {
   std::string text;

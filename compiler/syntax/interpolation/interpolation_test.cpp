@@ -194,6 +194,15 @@ TEST(Interpolation, AllVariablesInTheOrderOfTheReference) {
   }
 }
 
+TEST(Interpolation, LargeResultsAreRefused) {
+  const Options small{false, 8};
+  EXPECT_TRUE(substitute("$SET", lookup, small).problems.empty());
+  const Result large = substitute("$SET$SET$SET", lookup, small);
+  ASSERT_EQ(large.problems.size(), 1u);
+  EXPECT_EQ(large.problems[0].kind, Problem::Kind::kTooLarge);
+  EXPECT_EQ(large.problems[0].range.begin, 4u);
+}
+
 TEST(Interpolation, DeepAndLongTextsEnd) {
   std::string deep;
   for (int i = 0; i < 10'000; ++i) deep += "${U:-";
