@@ -1,11 +1,41 @@
 // The stages between files and project, each in its own file; load.cpp calls them in order. Internal to the front end.
 #pragma once
 
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "base/file_system.h"
 #include "frontend/compose/project.h"
 #include "schema/compose.h"
 
 namespace stackc::compose {
+
+// Variables of an included file: those of the including one win, then its own env_files.
+struct Environment {
+  const Environment* outer = nullptr;  // nullptr: the project's (Project::environment)
+  std::map<std::string, VariableSource, std::less<>> own;
+};
+
+// Where !reset and !override stood in a document, from its root; what they say is done to the layers below it.
+struct MarkedPath {
+  std::vector<std::string_view> steps;
+  model::Mark mark = model::Mark::kReset;
+  source::Span span;
+};
+using Marks = std::vector<MarkedPath>;
+
+// One step of the way to the file that is being read, for the labels of an error in it: the span is that of the path in the `include` or
+// `extends`.
+struct Origin {
+  source::Span span;
+  std::string_view text;  // "included from here", "extended from here"
+  const Origin* outer = nullptr;
+};
+
+struct Loading;  // load.h: what the reading of files remembers
 
 // What every stage sees.
 struct Context {
@@ -14,31 +44,42 @@ struct Context {
   base::FileSystem& files;
   source::SourceManager& sources;
   diag::Sink& sink;
+  const Environment* environment = nullptr;  // of an included file; nullptr: the project's own
+  const Origin* origin = nullptr;            // how the loader came to this file; nullptr: named on the command line, or found
+  Loading* loading = nullptr;
   [[nodiscard]] model::Store& store() const { return project.store; }
   [[nodiscard]] std::optional<std::string_view> variable(std::string_view name) const;  // environment.cpp
+  [[nodiscard]] std::string absolute(std::string_view path) const;                      // load.cpp: from the working directory
+  diag::Builder report(diag::Rule rule, source::Span span, std::string message) const;  // with a label for each origin
 };
 
-// ---- reading and merging (steps 1 to 4h)
-bool find_files(Context& context, std::vector<std::string>& paths);                            // discover.cpp
-bool read_environment(Context& context);                                                      // environment.cpp: project.environment
-bool name_project(Context& context, const std::vector<model::Value*>& documents);             // name.cpp
-model::Value* value_of(Context& context, const yaml::Document& document);                     // value_of.cpp: aliases, merge keys, typed scalars
-void interpolate(Context& context, model::Value& document);                                   // interpolate.cpp: variables and casts (table column Cast)
-void include(Context& context, model::Value& document, const std::string& folder);            // include.cpp
-void extend(Context& context, model::Value& document, const std::string& folder);             // extends.cpp
-void apply_marks(Context& context, model::Value& base, model::Value& document);               // marks.cpp: !reset and !override
-model::Value* merge(Context& context, model::Value* base, model::Value* over);                // merge.cpp
-void make_unique(Context& context, model::Value& root);                                       // unique.cpp
+// ---- reading and merging (steps 1 to 4h); the parts that call one another: load.h
+// Whether there are files to read: their absolute paths, `-` for standard input.
+bool find_files(Context& context, std::vector<std::string>& paths);  // discover.cpp
+// The process environment, then the files of variables of `folder`, as far as they add something. Called again when the folder is known.
+void read_environment(Context& context, const std::string& folder);  // environment.cpp
+// In: the `name` of each document that has one. Names the project and tells the environment.
+void name_project(Context& context, const std::vector<const yaml::Node*>& names, std::string_view folder);  // name.cpp
+// value_of.cpp: aliases, merge keys, typed scalars. Values with the tag !reset stay in the tree until drop_reset().
+model::Value* value_of(Context& context, const yaml::Document& document, Marks& marks);
+void interpolate(Context& context, model::Value& document);  // interpolate.cpp: variables and casts (table column Cast)
+// marks.cpp: removes from `base`, which stands at `place` of a document, what the marks say. `over`: what will be merged onto it.
+void apply_marks(const Marks& marks, std::initializer_list<std::string_view> place, model::Value& base, model::Value* over);
+void drop_reset(model::Value& document);
+model::Value* merge(Context& context, model::Value* base, model::Value* over);  // merge.cpp
+void make_unique(Context& context, model::Value& root);                         // unique.cpp
 
 // ---- schema (step 4i): every violation, with suggestions; true if there was none. check_schema.cpp
 bool check_schema(Context& context, model::Value& root);
 
 // ---- from merged to resolved (steps 4j to 14)
 void canonicalize(Context& context, model::Value& root);       // canonical.cpp: short forms written out
+void canonicalize_merged(Context& context, model::Value& root);  // canonical.cpp: those that wait until nothing is merged any more; set_defaults calls it
 void set_defaults(Context& context, model::Value& root);       // defaults.cpp
 void check_semantics(Context& context, model::Value& root);    // semantics.cpp
 void resolve_paths(Context& context, model::Value& root, const std::string& folder);  // paths.cpp
 void fill_environment(Context& context, model::Value& root);   // env_files.cpp: `- VAR` without value; secrets and configs from variables
+void check_not_empty(Context& context, const model::Value& root);  // normalize.cpp: something to run, and a name; normalize and bind call it
 void normalize(Context& context, model::Value& root);          // normalize.cpp
 void bind(Context& context, model::Value& root);               // bind.cpp: the type of each value, zero values dropped, as the loader's structs print
 void apply_profiles(Context& context, model::Value& root);     // profiles.cpp
