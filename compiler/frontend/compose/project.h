@@ -82,7 +82,7 @@ struct Project {
   model::Value* canonical = nullptr; // LoadOptions::keep_canonical: a copy of root as it was at stage canonical
   model::Value* disabled = nullptr;  // services that no active profile turns on (a map)
   std::vector<LoadedFile> files;     // in order of loading
-  std::map<std::string, std::vector<VariableSource>> environment;  // what interpolation sees
+  std::map<std::string, std::vector<VariableSource>, std::less<>> environment;  // what interpolation sees
   std::vector<UsedVariable> variables;
 };
 

@@ -1,0 +1,237 @@
+// The stages in the order of the reference loader.
+#include "frontend/compose/load.h"
+
+#include "base/text.h"
+#include "diag/rules/compose.h"
+
+namespace stackc::compose {
+
+namespace rule = diag::rule;
+using model::Value;
+
+namespace {
+
+// Attributes that once were extensions go by the name that they have now.
+void promote(Context& context, Value& map, std::string_view from, std::string_view to, std::string_view service) {
+  model::Member* old = map.map->find(from);
+  if (old == nullptr) return;
+  Value* value = old->value;
+  source::Span span = old->key_span;
+  map.map->erase(from);
+  Value* there = map.find(to);
+  if (there == nullptr || there->is_null()) {
+    context.store().set(map, to, value, span);
+    return;
+  }
+  const schema::compose::Key* row = schema::compose::row(schema::compose::Object::kService, "develop");
+  context.store().set(map, to, merge_at(context, to == "develop" ? row : nullptr, {"services", service, to}, value, there));
+}
+
+void promote_extensions(Context& context, Value& document) {
+  Value* services = document.find("services");
+  if (services == nullptr || !services->is_map()) return;
+  for (model::Member& member : *services->map) {
+    if (!member.value->is_map()) continue;
+    promote(context, *member.value, "x-develop", "develop", member.key);
+    Value* develop = member.value->find("develop");
+    Value* watch = develop == nullptr ? nullptr : develop->find("watch");
+    if (watch == nullptr || !watch->is_list()) continue;
+    for (Value* each : *watch->list) {
+      if (each->is_map()) promote(context, *each, "x-initialSync", "initial_sync", member.key);
+    }
+  }
+}
+
+// Marks on an extension are meant for the attribute that it became, too.
+void promote_marks(Marks& marks) {
+  for (std::size_t i = 0, count = marks.size(); i < count; ++i) {
+    if (marks[i].steps.size() < 3 || marks[i].steps[0] != "services" || marks[i].steps[2] != "x-develop") continue;
+    MarkedPath mark = marks[i];
+    mark.steps[2] = "develop";
+    marks.push_back(std::move(mark));
+  }
+}
+
+enum class Depth : std::uint8_t { kMerged, kCanonical, kBase };  // kBase: for `extends`
+
+struct Assembly {
+  Context& context;
+  const FileSet& set;
+  Depth depth;
+  Value* root;
+  std::map<std::string, ExtendsBase> bases;
+  Marks marks;  // of the last document
+};
+
+void add_document(Assembly& assembly, Draft& draft, bool last) {
+  Context& context = assembly.context;
+  if (!draft.value->is_map()) {
+    context.report(rule::compose_no_mapping, draft.value->span, "a compose file is a mapping at its top level, and this is none")
+        .help("write `services:` and below it the services by name");
+    return;
+  }
+  drop_reset(*draft.value);
+  if (context.options.interpolate) interpolate(context, *draft.value);
+  promote_extensions(context, *draft.value);
+  promote_marks(draft.marks);
+  bool whole = assembly.depth != Depth::kBase;
+  if (whole) include(context, draft, assembly.set);
+  apply_marks(draft.marks, {}, *assembly.root, draft.value);
+  if (whole) extend(context, draft, assembly.set, assembly.bases);
+  assembly.root = merge(context, assembly.root, draft.value);
+  make_unique(context, *assembly.root);
+  if (whole) {
+    check_schema(context, *assembly.root);
+    assembly.root->map->erase("version");
+  }
+  assembly.marks = std::move(draft.marks);
+  if (assembly.depth == Depth::kMerged && last) return;
+  canonicalize(context, *assembly.root);
+  make_unique(context, *assembly.root);
+}
+
+void keep_raw(Context& context, const std::string& path, const Value& document) {
+  LoadedFile& file = context.project.files[context.loading->files[path]];
+  if (file.raw == nullptr) file.raw = context.store().copy(document);
+}
+
+void add_file(Assembly& assembly, const std::string& path, Role role, source::Span from, bool last) {
+  Context& context = assembly.context;
+  std::shared_ptr<const yaml::Tree> tree = read_file(context, path, role, from);
+  if (tree == nullptr) return;
+  for (const yaml::Document& document : tree->documents) {
+    Draft draft;
+    draft.file = path;
+    draft.value = value_of(context, document, draft.marks);
+    keep_raw(context, path, *draft.value);
+    add_document(assembly, draft, last && &document == &tree->documents.back());
+  }
+}
+
+void finish(Context& context, Value& root, const FileSet& set) {
+  set_defaults(context, root);
+  check_semantics(context, root);
+  if (context.options.resolve_paths || set.role == Role::kIncluded) resolve_paths(context, root, set.folder);
+  fill_environment(context, root);
+}
+
+Role role_at(const FileSet& set, std::size_t index) { return set.role == Role::kMain && index > 0 ? Role::kOverride : set.role; }
+
+}  // namespace
+
+Value* load_files(Context& context, const FileSet& set) {
+  bool merged_only = set.role == Role::kMain && context.options.until == Stage::kMerged;
+  Assembly assembly{context, set, merged_only ? Depth::kMerged : Depth::kCanonical, context.store().map({}), {}, {}};
+  for (std::size_t i = 0; i < set.paths.size(); ++i) {
+    add_file(assembly, set.paths[i], role_at(set, i), i < set.spans.size() ? set.spans[i] : source::Span(), i + 1 == set.paths.size());
+  }
+  if (!merged_only) finish(context, *assembly.root, set);
+  return assembly.root;
+}
+
+ExtendsBase load_base(Context& context, const std::string& path, source::Span from, const std::string& folder) {
+  FileSet set;
+  set.role = Role::kExtended;
+  Assembly assembly{context, set, Depth::kBase, context.store().map({}), {}, {}};
+  add_file(assembly, path, Role::kExtended, from, true);
+  Value* services = assembly.root->find("services");
+  if (services == nullptr || !services->is_map()) {
+    if (context.loading->failed.count(path) == 0) {
+      context.report(rule::compose_extends, from, base::cat({"`", shown_path(context, path), "` has no services"}));
+    }
+    return {};
+  }
+  resolve_paths(context, *assembly.root, folder);
+  return {services, std::move(assembly.marks)};
+}
+
+namespace {
+
+void read_names(Context& context, const FileSet& set) {
+  std::vector<const yaml::Node*> names;
+  std::vector<std::shared_ptr<const yaml::Tree>> trees;
+  for (std::size_t i = 0; i < set.paths.size(); ++i) {
+    trees.push_back(read_file(context, set.paths[i], role_at(set, i), {}));
+    if (trees.back() == nullptr) continue;
+    for (const yaml::Document& document : trees.back()->documents) {
+      if (const yaml::Node* name = document.root->resolved().find("name")) names.push_back(&name->resolved());
+    }
+  }
+  name_project(context, names, context.project.directory);
+}
+
+void read_raw(Context& context, const FileSet& set) {
+  for (std::size_t i = 0; i < set.paths.size(); ++i) {
+    std::shared_ptr<const yaml::Tree> tree = read_file(context, set.paths[i], role_at(set, i), {});
+    if (tree == nullptr || tree->documents.empty()) continue;
+    Marks marks;
+    Value* raw = value_of(context, tree->documents.front(), marks);
+    context.project.files[context.loading->files[set.paths[i]]].raw = raw;
+    if (context.project.root == nullptr) context.project.root = raw;
+  }
+}
+
+// From normalized to resolved. Without interpolation the loader gives the tree as it is: nothing can be bound to its type.
+void resolve(Context& context, Value& root) {
+  const LoadOptions& options = context.options;
+  if (options.normalize) normalize(context, root);
+  if (options.until == Stage::kNormalized || !options.interpolate) return;
+  bind(context, root);
+  apply_profiles(context, root);
+  if (options.consistency) check_consistency(context, root);
+  prune(context, root);
+  if (options.resolve_environment) read_env_files(context, root);
+}
+
+std::string first_folder(const Context& context, const std::vector<std::string>& paths) {
+  if (!context.options.project_directory.empty()) return context.absolute(context.options.project_directory);
+  for (const std::string& path : paths)
+    if (path != "-") return folder_of(context.absolute(path));
+  return clean_path(context.options.working_directory);
+}
+
+void take_profiles(const Context& context, LoadOptions& options) {
+  if (!options.profiles.empty()) return;
+  std::optional<std::string_view> list = context.variable("COMPOSE_PROFILES");
+  if (!list || list->empty()) return;
+  for (std::string_view profile : base::split(*list, ',')) options.profiles.emplace_back(base::trim(profile));
+}
+
+}  // namespace
+
+std::unique_ptr<Project> load(const LoadOptions& given, base::FileSystem& files, source::SourceManager& sources, diag::Sink& sink) {
+  auto project = std::make_unique<Project>();
+  LoadOptions options = given;
+  Loading loading;
+  Context context{*project, options, files, sources, sink};
+  context.loading = &loading;
+
+  project->directory = first_folder(context, options.files);
+  read_environment(context, project->directory);
+  FileSet set;
+  if (!find_files(context, set.paths)) return project;
+  project->directory = first_folder(context, set.paths);
+  read_environment(context, project->directory);
+  take_profiles(context, options);
+  set.folder = set.base = project->directory;
+  read_names(context, set);
+
+  if (options.until == Stage::kRaw) {
+    read_raw(context, set);
+    return project;
+  }
+  Value* root = load_files(context, set);
+  if (loading.broken && root->map->empty()) return project;
+  project->root = root;
+  if (options.until == Stage::kMerged) return project;
+  if (root->map->empty()) {
+    sink.report_path(rule::compose_empty, shown_path(context, set.paths.front()), "the compose file is empty").help("write `services:` with at least one service");
+    return project;
+  }
+  if (options.keep_canonical) project->canonical = project->store.copy(*root);
+  if (options.until == Stage::kCanonical) return project;
+  resolve(context, *root);
+  return project;
+}
+
+}  // namespace stackc::compose
