@@ -39,7 +39,7 @@ class Check {
   void run(Value& root) {
     const SchemaPlace top;
     if (!root.is_map()) {
-      context_.sink.report(rule::compose_wrong_type, root.span, "a compose file is a mapping with `services:` and its like at the top");
+      context_.report(rule::compose_wrong_type, root.span, "a compose file is a mapping with `services:` and its like at the top");
       return;
     }
     map(top, root);
@@ -123,7 +123,7 @@ class Check {
     if (repeat.second == 0) return;
     const Value& second = *(*value.list)[repeat.second];
     const Value& first = *(*value.list)[repeat.first];
-    auto report = context_.sink.report(rule::compose_repeated_item, narrow(second, place.key_span),
+    auto report = context_.report(rule::compose_repeated_item, narrow(second, place.key_span),
                                        second.is_scalar() ? cat({"`", second.text, "` stands twice in `", place.name(), "`"})
                                                           : cat({"an entry stands twice in `", place.name(), "`"}));
     if (first.span.valid() && first.span != second.span) report.label(narrow(first, {}), "first here");
@@ -149,13 +149,13 @@ class Check {
     const double number = number_of(value);
     if ((!low || number >= *low) && (!high || number <= *high)) return;
     const std::string limits = low && high ? cat({words.substr(0, dots), " to ", words.substr(dots + 2)}) : cat({words.substr(0, dots), " and above"});
-    context_.sink.report(rule::compose_out_of_range, narrow(value, place.key_span), cat({"`", value.text, "` is out of range for `", place.name(), "`: it takes ", limits}));
+    context_.report(rule::compose_out_of_range, narrow(value, place.key_span), cat({"`", value.text, "` is out of range for `", place.name(), "`: it takes ", limits}));
   }
 
   // The reference turns the tree into JSON, which has no infinity.
   void finite(const SchemaPlace& place, const Value& value) {
     if (value.kind == Kind::kFloat && !std::isfinite(value.real)) {
-      context_.sink.report(rule::compose_not_finite, narrow(value, place.key_span), cat({"`", value.text, "` is not a number that a compose file may have"}))
+      context_.report(rule::compose_not_finite, narrow(value, place.key_span), cat({"`", value.text, "` is not a number that a compose file may have"}))
           .help("put it into quotes if it is a text");
     } else if (value.is_list()) {
       for (const Value* item : *value.list) finite(place, *item);

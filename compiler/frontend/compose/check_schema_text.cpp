@@ -178,7 +178,7 @@ std::vector<std::string_view> words_of(const Key& row) {
 void report_wrong_type(Context& context, const SchemaPlace& place, const Value& value) {
   const std::string what = place.key.empty() ? cat({"an entry of `", place.name(), "`"}) : cat({"`", place.key, "`"});
   const diag::Builder report =
-      context.sink.report(rule::compose_wrong_type, narrow(value, place.key_span), cat({what, " takes ", forms_text(*place.row), ", but ", seen_text(value)}));
+      context.report(rule::compose_wrong_type, narrow(value, place.key_span), cat({what, " takes ", forms_text(*place.row), ", but ", seen_text(value)}));
   suggest_type(context, report, place, value);
 }
 
@@ -186,18 +186,18 @@ void report_unknown_key(Context& context, const SchemaPlace& place, const Value&
   const source::Span span = member.key_span.valid() ? member.key_span : narrow(*member.value, {});
   const bool legacy = !schema::compose::legacy_key(place.object(), member.key).empty();
   const diag::Builder report =
-      legacy ? context.sink.report(rule::compose_legacy_key, span, cat({"`", member.key, "` is no key of ", schema::compose::object_name(place.object())}))
-             : context.sink.report(rule::compose_unknown_key, span, cat({"unknown key `", member.key, "` in ", schema::compose::object_name(place.object())}));
+      legacy ? context.report(rule::compose_legacy_key, span, cat({"`", member.key, "` is no key of ", schema::compose::object_name(place.object())}))
+             : context.report(rule::compose_unknown_key, span, cat({"unknown key `", member.key, "` in ", schema::compose::object_name(place.object())}));
   suggest_key(report, place, map, member);
 }
 
 void report_bad_name(Context& context, const SchemaPlace& place, const Member& member) {
   const source::Span span = member.key_span.valid() ? member.key_span : narrow(*member.value, place.key_span);
   if (member.key.empty() || member.key.find_first_not_of('\n') == std::string_view::npos) {
-    context.sink.report(rule::compose_bad_name, span, cat({"an entry of `", place.name(), "` has an empty name"}));
+    context.report(rule::compose_bad_name, span, cat({"an entry of `", place.name(), "` has an empty name"}));
     return;
   }
-  diag::Builder report = context.sink.report(rule::compose_bad_name, span, cat({"`", member.key, "` cannot be a name in `", place.name(), "`"}));
+  diag::Builder report = context.report(rule::compose_bad_name, span, cat({"`", member.key, "` cannot be a name in `", place.name(), "`"}));
   if (member.key.find('$') != std::string_view::npos) {
     report.help("variables are not replaced in keys");
   } else if (schema::compose::names(place.object()) == schema::compose::Names::kResource) {
@@ -207,7 +207,7 @@ void report_bad_name(Context& context, const SchemaPlace& place, const Member& m
 
 void report_missing_keys(Context& context, const SchemaPlace& place, const Value& map, std::string_view keys) {
   const std::string_view object = schema::compose::object_name(place.object());
-  diag::Builder report = context.sink.report(rule::compose_missing_key, narrow(map, place.key_span), cat({object, " needs ", keys}));
+  diag::Builder report = context.report(rule::compose_missing_key, narrow(map, place.key_span), cat({object, " needs ", keys}));
   const std::size_t end = keys.find('`', 1);
   const Key* row = schema::compose::row(place.object(), keys.substr(1, end - 1));
   if (row != nullptr && keys.find('`', end + 1) == std::string_view::npos) report.help(cat({"`", row->name, "`: ", row->doc}));
@@ -216,7 +216,7 @@ void report_missing_keys(Context& context, const SchemaPlace& place, const Value
 void report_bad_text(Context& context, const SchemaPlace& place, const Value& value) {
   const Key& row = *place.row;
   const std::vector<std::string_view> words = words_of(row);
-  diag::Builder report = context.sink.report(rule::compose_bad_text, narrow(value, place.key_span), cat({"`", value.text, "` is nothing that `", place.name(), "` takes"}));
+  diag::Builder report = context.report(rule::compose_bad_text, narrow(value, place.key_span), cat({"`", value.text, "` is nothing that `", place.name(), "` takes"}));
   const std::string_view near = base::nearest(value.text, words);
   if (!near.empty()) {
     report.help(cat({"did you mean `", near, "`?"}));
