@@ -41,7 +41,7 @@ node_light() {
   ln -sf "$(command -v node)" "$judges_bin/node"
 }
 
-compose_programs() { go_programs "$here" ./yamlraw ./canon ./envdump; }
+compose_programs() { go_programs "$here" ./yamlraw ./canon ./forms ./envdump; }
 lint_programs() {
   go_programs "$here" ./bklint github.com/yannh/kubeconform/cmd/kubeconform \
     sigs.k8s.io/kustomize/kustomize/v5
@@ -97,7 +97,7 @@ finish() {
   ((rc == 0)) || exit "$rc"
 }
 
-compose_hash() { hash_of "$here"/go.{mod,sum} "$here"/{yamlraw,canon,envdump}; }
+compose_hash() { hash_of "$here"/go.{mod,sum} "$here"/{yamlraw,canon,forms,envdump}; }
 kube_hash() { hash_of "$here"/kube; }
 
 light() {
