@@ -39,6 +39,7 @@ static void check_depend(const ir::Stack& stack, const ir::Service& service, con
 }
 
 void check_conditions(const ir::Stack& stack, diag::Sink& sink, const source::SourceManager& sources) {
+  if (stack.compose) return;  // rules/compose/conditions.cpp knows the words of the file and its restart policies
   for (const ir::Service& service : stack.services) {
     for (const ir::Depend& depend : service.depends) check_depend(stack, service, depend, sink, sources);
     if (!service.task.manual) continue;

@@ -2,31 +2,20 @@
 #include <array>
 
 #include "base/text.h"
+#include "rules/image_facts.h"
 #include "rules/rules.h"
 #include "rules/subject.h"
+#include "rules/text_facts.h"
 #include "diag/rules/security.h"
 
 namespace stackc::rules {
 
 using base::cat;
 
-// How names of variables end that hold something secret. Ends, not parts: PASSWORD_MIN_LENGTH and SECRET_MANAGER_URL hold none.
-static constexpr std::array<std::string_view, 12> kSecretEnds = {"PASSWORD",    "PASSWD",      "PASS",        "SECRET",
-                                                                 "SECRET_KEY",  "TOKEN",       "API_KEY",     "ACCESS_KEY",
-                                                                 "PRIVATE_KEY", "SIGNING_KEY", "CREDENTIALS", "ENCRYPTION_KEY"};
-
 // Values that images ship with and that documentation shows: the first that a scanner tries.
 static constexpr std::array<std::string_view, 17> kDefaults = {"admin",     "administrator", "postgres",   "mysql",  "root",   "changeme",
                                                                "change-me", "change_me",     "password",   "passwd", "secret", "guest",
                                                                "default",   "example",       "minioadmin", "test",   "123456"};
-
-static bool looks_secret(std::string_view name) {
-  std::string upper = base::to_upper(name);
-  return std::any_of(kSecretEnds.begin(), kSecretEnds.end(), [&](std::string_view end) {
-    if (!upper.ends_with(end)) return false;
-    return upper.size() == end.size() || upper[upper.size() - end.size() - 1] == '_';  // COMPASS holds no password
-  });
-}
 
 static bool is_default(std::string_view value) {
   return std::find(kDefaults.begin(), kDefaults.end(), base::to_lower(value)) != kDefaults.end();
@@ -45,6 +34,14 @@ static std::string_view url_password(std::string_view value) {
   return colon == std::string_view::npos ? std::string_view() : user.substr(colon + 1);
 }
 
+// Official database images read NAME_FILE wherever they read NAME.
+static bool reads_file(const ir::Stack& stack, const ir::Service& service, const ir::EnvVar& variable) {
+  if (variable.reads_file) return true;
+  if (!service.image.valid()) return false;
+  const ImageFacts* facts = image_facts(image_name(stack.images[service.image].reference));
+  return facts != nullptr && facts->database && (variable.name.starts_with("POSTGRES_") || variable.name.starts_with("MYSQL_") || variable.name.starts_with("MARIADB_") || variable.name.starts_with("MONGO_INITDB_"));
+}
+
 static void check_variable(const ir::Stack& stack, const ir::Service& service, const ir::EnvVar& variable, diag::Sink& sink) {
   std::optional<std::string> value = variable.value.plain();
   if (!value || value->empty() || *value == "true" || *value == "false") return;
@@ -52,9 +49,13 @@ static void check_variable(const ir::Stack& stack, const ir::Service& service, c
   bool named = looks_secret(variable.name);
   if (!named && password.empty()) return;
   std::string_view literal = named ? std::string_view(*value) : password;
+  if (is_symbolic(literal) || is_placeholder(literal)) return;
   source::Span span = user_span(variable.origin, service);
   std::string secret = base::to_lower(variable.name);
-  std::string help = cat({"declare `", secret, "` in `secrets:` and write `${secret.", secret, "}`"});
+  std::string help = stack.compose
+                         ? cat({"take it from outside: `", named ? cat({"${", variable.name, ":?set it in .env}"}) : std::string("${PASSWORD:?set it in .env}"),
+                                "`", reads_file(stack, service, variable) ? cat({", or attach a secret and write `", variable.name, "_FILE: /run/secrets/", secret, "`"}) : std::string()})
+                         : cat({"declare `", secret, "` in `secrets:` and write `${secret.", secret, "}`"});
   if (is_default(literal)) {
     sink.report(diag::rule::default_credentials, span,
                 cat({variable.name, " of `", service.name, "` is the well-known value `", literal, "`"}))
@@ -62,7 +63,7 @@ static void check_variable(const ir::Stack& stack, const ir::Service& service, c
   } else if (stack.mode == ir::Mode::kProd) {  // the value itself stays out of the message: logs are read by many
     sink.report(diag::rule::plain_credentials, span,
                 cat({variable.name, " of `", service.name, named ? "` is written in plain text" : "` holds a password in plain text",
-                     " in the environment `", stack.environment, "`"}))
+                     stack.compose ? std::string() : cat({" in the environment `", stack.environment, "`"})}))
         .help(std::move(help));
   }
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "rules/image_facts.h"
 #include "rules/rules.h"
 #include "rules/subject.h"
 #include "diag/rules/port.h"
@@ -52,6 +53,21 @@ void check_container_ports(const ir::Service& service, diag::Sink& sink) {
   }
 }
 
+bool is_database(const ir::Stack& stack, const ir::Service& service) {
+  if (service.use.starts_with("data/")) return true;
+  if (!stack.compose || !service.image.valid()) return false;
+  const ImageFacts* facts = image_facts(image_name(stack.images[service.image].reference));
+  return facts != nullptr && facts->database;
+}
+
+// Whether two services run at the same time whenever one of them does: profiles that have nothing in common are alternatives.
+bool together(const ir::Service& a, const ir::Service& b) {
+  if (a.profiles.empty() || b.profiles.empty()) return true;
+  return std::any_of(a.profiles.begin(), a.profiles.end(), [&](const std::string& profile) {
+    return std::find(b.profiles.begin(), b.profiles.end(), profile) != b.profiles.end();
+  });
+}
+
 void check_published(const ir::Stack& stack, const ir::Service& service, const ir::Publish& publish, diag::Sink& sink) {
   source::Span span = user_span(publish.origin, service);
   if (find_port(service, publish.port) == nullptr) {
@@ -70,18 +86,25 @@ void check_published(const ir::Stack& stack, const ir::Service& service, const i
     return;
   }
   if (!emits_to_engine(stack)) return;
-  if (service.replicas && service.replicas->value > 1 && publish.host_port != 0)
+  if (service.replicas && service.replicas->value > 1 && publish.host_port != 0 && !stack.compose)  // Swarm shares ports: rules/compose/ports.cpp
     sink.report(diag::rule::replicas_host_port, span,
                 cat({"`", service.name, "` has ", std::to_string(service.replicas->value), " replicas, but only one of them can have port ",
                      std::to_string(publish.host_port), " of the host"}))
         .help("remove it with `publish: null` in this environment and put a proxy in front");
   std::string_view ip = bare(publish.host_ip);
   bool open = ip.empty() || ip == "0.0.0.0" || ip == "::";
-  if (open && stack.mode == ir::Mode::kProd && service.use.starts_with("data/"))
+  if (!open || publish.host_port == 0) return;
+  if (stack.compose && !is_database(stack, service)) {
+    sink.report(diag::rule::all_interfaces, span,
+                cat({"port ", std::to_string(publish.host_port), " of `", service.name, "` is open on every address of the host"}))
+        .help(cat({"write `127.0.0.1:", std::to_string(publish.host_port), "` in front where only this host needs it"}));
+  } else if (stack.mode == ir::Mode::kProd && is_database(stack, service)) {
     sink.report(diag::rule::database_published, span,
                 cat({"`", service.name, "` can be reached from outside at port ", std::to_string(publish.host_port),
-                     " in the environment `", stack.environment, "`"}))
-        .help(cat({"write `publish: null`, or `publish: {", publish.port, ": \"127.0.0.1:", std::to_string(publish.host_port), "\"}`"}));
+                     stack.compose ? std::string() : cat({" in the environment `", stack.environment, "`"})}))
+        .help(stack.compose ? cat({"take it out of `ports`: services reach it by its name; or write `127.0.0.1:", std::to_string(publish.host_port), "` in front"})
+                            : cat({"write `publish: null`, or `publish: {", publish.port, ": \"127.0.0.1:", std::to_string(publish.host_port), "\"}`"}));
+  }
 }
 
 struct Listener {
@@ -100,7 +123,7 @@ void check_host_ports(const ir::Stack& stack, diag::Sink& sink) {
       if (port == nullptr || publish.host_port == 0) continue;
       std::vector<Listener>& others = by_port[{publish.host_port, is_udp(*port)}];
       auto other =
-          std::find_if(others.begin(), others.end(), [&](const Listener& l) { return overlap(l.publish->host_ip, publish.host_ip); });
+          std::find_if(others.begin(), others.end(), [&](const Listener& l) { return overlap(l.publish->host_ip, publish.host_ip) && together(*l.service, service); });
       if (other == others.end()) {
         others.push_back({&service, &publish});
         continue;

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "rules/rules.h"
+#include "rules/image_facts.h"
 #include "rules/subject.h"
 #include "diag/rules/storage.h"
 
@@ -44,17 +45,60 @@ void check_targets(const ir::Service& service, diag::Sink& sink) {
   }
 }
 
-void check_data(const ir::Service& service, diag::Sink& sink) {
-  if (!service.stateful && service.data_directory.empty()) return;
-  for (const ir::Mount& mount : service.mounts)
-    if (persistent(mount) && !mount.read_only && (service.data_directory.empty() || covers(mount.target, service.data_directory))) return;
-  diag::Builder report =
-      service.data_directory.empty()
-          ? sink.report(diag::rule::data_not_mounted, service.origin.span, cat({"`", service.name, "` keeps data, but has no volume"}))
-          : sink.report(diag::rule::data_not_mounted, service.origin.span,
-                        cat({"`", service.name, "` keeps its data in `", service.data_directory, "`, where no volume is mounted"}));
-  report.help(cat({"write `mounts: {", service.data_directory.empty() ? "/path" : std::string_view(service.data_directory), ": ",
-                   service.name, "_data}`"}));
+// What is known of a service that no template describes: by its image.
+const ImageFacts* facts_of(const ir::Stack& stack, const ir::Service& service) {
+  if (!stack.compose || !service.image.valid() || stack.images[service.image].built) return nullptr;
+  return image_facts(image_name(stack.images[service.image].reference));
+}
+
+std::string_view directory_of(const ir::Stack& stack, const ir::Service& service, const ImageFacts* facts) {
+  if (!service.data_directory.empty() || facts == nullptr) return service.data_directory;
+  return data_directory(*facts, image_name(stack.images[service.image].reference));
+}
+
+void check_data(const ir::Stack& stack, const ir::Service& service, diag::Sink& sink) {
+  const ImageFacts* facts = facts_of(stack, service);
+  std::string_view directory = directory_of(stack, service, facts);
+  if (directory.empty() && (!service.stateful || stack.compose)) return;
+  const ir::Mount* elsewhere = nullptr;  // a volume that holds nothing
+  for (const ir::Mount& mount : service.mounts) {
+    bool there = directory.empty() || covers(mount.target, directory) || covers(directory, mount.target);
+    if (there && stack.compose) return;  // in memory or read-only: somebody thought about it
+    if (persistent(mount) && !mount.read_only && (directory.empty() || covers(mount.target, directory))) return;
+    if (mount.kind == ir::Mount::Kind::kVolume && elsewhere == nullptr) elsewhere = &mount;
+  }
+  if (!stack.compose) elsewhere = nullptr;
+  if (facts != nullptr && facts->keeps != Keeps::kAlways && elsewhere == nullptr) return;  // a cache may do without
+  source::Span span = elsewhere != nullptr ? user_span(elsewhere->origin, service) : service.origin.span;
+  std::string name = cat({"`", service.name, "`"});
+  if (directory.empty()) {
+    sink.report(diag::rule::data_not_mounted, span, cat({name, " keeps data, but has no volume"}))
+        .help(cat({"write `mounts: {/path: ", service.name, "_data}`"}));
+    return;
+  }
+  std::string message =
+      elsewhere == nullptr
+          ? cat({name, " keeps its data in `", directory, "`, where no volume is mounted"})
+          : cat({"nothing is kept in `", elsewhere->target, "`: ", name, " writes its data to `", directory, "`, where no volume is mounted"});
+  diag::Builder report = sink.report(diag::rule::data_not_mounted, span, std::move(message));
+  if (!stack.compose) {
+    report.help(cat({"write `mounts: {", directory, ": ", service.name, "_data}`"}));
+  } else {
+    report.help(cat({"write `", elsewhere != nullptr && elsewhere->volume.valid() ? stack.volumes[elsewhere->volume].name : service.name + "_data",
+                     ":", directory, "` in its `volumes`"}));
+  }
+}
+
+// Replicas share a volume of the local driver on one host and have one each on several.
+void check_replicas(const ir::Stack& stack, const ir::Service& service, diag::Sink& sink) {
+  if (!stack.compose || !several(service) || service.stateful) return;
+  for (const ir::Mount& mount : service.mounts) {
+    if (mount.kind != ir::Mount::Kind::kVolume || mount.read_only || !mount.volume.valid()) continue;
+    sink.report(diag::rule::replicas_local_volume, user_span(mount.origin, service),
+                cat({"the ", std::to_string(service.replicas->value), " replicas of `", service.name, "` write the volume `",
+                     stack.volumes[mount.volume].name, "`, which is another one on each host"}))
+        .help("keep the data in a database or an object store, use a driver that shares, or run one replica");
+  }
 }
 
 void check_shared(const ir::Stack& stack, const ir::Volume& volume, const std::vector<Writer>& writers, diag::Sink& sink) {
@@ -88,14 +132,15 @@ void check_shared(const ir::Stack& stack, const ir::Volume& volume, const std::v
 void check_volumes(const ir::Stack& stack, diag::Sink& sink, const source::SourceManager&) {
   std::vector<std::vector<Writer>> writers(stack.volumes.size());
   for (const ir::Service& service : stack.services) {
-    check_targets(service, sink);
-    check_data(service, sink);
+    if (!stack.compose) check_targets(service, sink);  // the loader refuses such a compose file
+    check_data(stack, service, sink);
+    check_replicas(stack, service, sink);
     if (service.stateful && several(service))
       sink.report(diag::rule::stateful_replicas, user_span(service.replicas->origin, service),
                   cat({"`", service.name, "` keeps data and cannot run as ", std::to_string(service.replicas->value), " replicas"}))
           .help("write `replicas: 1`");
     for (const ir::Mount& mount : service.mounts)
-      if (mount.kind == ir::Mount::Kind::kVolume && !mount.read_only) writers[mount.volume.index()].push_back({&service, &mount});
+      if (mount.kind == ir::Mount::Kind::kVolume && !mount.read_only && mount.volume.valid()) writers[mount.volume.index()].push_back({&service, &mount});
   }
   for (ir::VolumeId id : stack.volumes.ids())
     if (!writers[id.index()].empty()) check_shared(stack, stack.volumes[id], writers[id.index()], sink);

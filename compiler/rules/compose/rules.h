@@ -27,6 +27,22 @@ struct Input {
   base::FileSystem* disk = nullptr;  // whether files exist that the project names; nullptr: such questions are not asked
 };
 using RuleFunction = void(const Input& input, diag::Sink& sink);
+
+RuleFunction check_conditions;   // STK2002, 2101, 2102, 2107, 2108, 2113: depends_on
+RuleFunction check_references;   // STK2110: addresses of services in variables
+RuleFunction check_health;       // STK2103, 2104, 2109, 2111: what a health check runs
+RuleFunction check_secrets;      // STK3107, 3109, 3110
+RuleFunction check_variables;    // STK2112, 3108, 8006, 8010: variables of the compose file
+RuleFunction check_environment;  // STK8005, 8007, 8011, 8013, 8014: settings of containers
+RuleFunction check_scalars;      // STK8002, 8003, 8017: values that are read as something else
+RuleFunction check_commands;     // STK8004
+RuleFunction check_mounts;       // STK4102, 5103 to 5106
+RuleFunction check_resources;    // STK5102
+RuleFunction check_ports;        // STK6005
+RuleFunction check_files;        // STK8001, 8008, 8009, 8012, 8016
+RuleFunction check_differences;  // STK8050 to 8067: where the specification and Docker Compose differ
+RuleFunction check_opinions;     // STK8030 to 8032: off unless selected
+
 struct RulePass {
   std::string_view name;
   RuleFunction* run;
