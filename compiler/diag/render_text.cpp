@@ -13,17 +13,6 @@ using base::cat;
 
 static constexpr std::size_t kWindow = 140;  // characters of a source line that are shown
 
-std::string_view severity_name(Severity severity) {
-  return severity == Severity::kError ? "error" : severity == Severity::kWarning ? "warning" : "note";
-}
-
-std::optional<OutputFormat> parse_format(std::string_view name) {
-  if (name == "text") return OutputFormat::kText;
-  if (name == "json") return OutputFormat::kJson;
-  if (name == "sarif") return OutputFormat::kSarif;
-  return std::nullopt;
-}
-
 namespace {
 
 struct Paint {

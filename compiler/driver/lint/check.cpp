@@ -66,7 +66,7 @@ static compose::LoadOptions lint_options(const Surroundings& around, const std::
   options.all_resources = true;
   options.overrides = false;
   options.keep_canonical = true;
-  options.until = compose::Stage::kNormalized;
+  options.until = compose::Stage::kResolved;  // consistency too
   return options;
 }
 

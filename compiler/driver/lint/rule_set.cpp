@@ -19,7 +19,7 @@ constexpr Group kGroups[] = {
     {"port", 6000, 7000},      {"target", 7000, 8000},   {"style", 8000, 9000},  {"translation", 9000, 10000},
 };
 // Habits of writing on which people differ: nobody hears of them without asking.
-constexpr Group kOptIn[] = {{"style", 8001, 8050}};
+constexpr Group kOptIn[] = {{"opinions", 8030, 8050}};
 // The file cannot be read, or the linter was set up wrongly.
 constexpr Group kAlwaysOn[] = {{"yaml", 1000, 1100}, {"set up", 1850, 1900}, {"files", 1900, 2000}};
 
@@ -91,7 +91,7 @@ void RuleSet::apply(const Layer& layer) {
 
 void RuleSet::set_severity(const Selector& selector, diag::Severity severity) {
   for (const diag::RuleInfo& rule : diag::all_rules()) {
-    if (!selector.has(rule.code)) continue;
+    if (!selector.has(rule.code) || always_on(rule.code)) continue;
     State& state = state_[static_cast<std::size_t>(rule.code)];
     state.overridden = true;
     state.severity = severity;
