@@ -184,6 +184,23 @@ const Json* Json::find(std::string_view name) const {
   return nullptr;
 }
 
+Json* Json::find(std::string_view name) {
+  for (auto& member : members) {
+    if (member.first == name) return &member.second;
+  }
+  return nullptr;
+}
+
+void sort_unordered(Json& project) {
+  Json* services = project.find("services");
+  if (services == nullptr) return;
+  for (auto& [name, service] : services->members) {
+    Json* build = service.find("build");
+    Json* ssh = build == nullptr ? nullptr : build->find("ssh");
+    if (ssh != nullptr) std::sort(ssh->items.begin(), ssh->items.end(), [](const Json& a, const Json& b) { return a.text < b.text; });
+  }
+}
+
 bool parse_json(std::string_view text, Json& out) { return Reader(text).read(out); }
 
 std::string print_json(const Json& value, int depth) {

@@ -15,11 +15,14 @@ struct Json {
   std::vector<Json> items;
   std::vector<std::pair<std::string, Json>> members;  // sorted by name
   [[nodiscard]] const Json* find(std::string_view name) const;
+  [[nodiscard]] Json* find(std::string_view name);
 };
 
 bool parse_json(std::string_view text, Json& out);  // false: no JSON, or more than one value
 // Maps down to `depth` have a line for each member, all below stands on one line: short enough to read, and `git diff` shows the key.
 std::string print_json(const Json& value, int depth);
+// Sorts the lists of a project that the reference prints in any order: the SSH keys of a build.
+void sort_unordered(Json& project);
 // "" if equal, else up to `limit` lines: path, what the reference has, what we have.
 std::string differences(const Json& reference, const Json& ours, std::size_t limit);
 

@@ -144,20 +144,49 @@ func canonical(project *types.Project, r request) (any, error) {
 			return nil, err
 		}
 	}
+	keys := takeSSH(project)
 	text, err := project.MarshalJSON()
 	if err != nil {
 		return nil, err
 	}
 	tree, err := decode(text)
-	if err != nil || len(project.Models) == 0 {
-		return tree, err
-	}
-	// The JSON of a project has no models; its YAML has them.
-	if text, err = json.Marshal(project.Models); err != nil {
+	if err != nil {
 		return nil, err
 	}
-	tree.(map[string]any)["models"], err = decode(text)
+	for name, list := range keys {
+		services := tree.(map[string]any)["services"].(map[string]any)
+		services[name].(map[string]any)["build"].(map[string]any)["ssh"] = list
+	}
+	// The JSON of a project has no models; its YAML has them.
+	if len(project.Models) > 0 {
+		if text, err = json.Marshal(project.Models); err != nil {
+			return nil, err
+		}
+		tree.(map[string]any)["models"], err = decode(text)
+	}
 	return tree, err
+}
+
+// takeSSH takes the SSH keys out of the builds, since what they print is no JSON. They
+// come back as in YAML, in the order of their names, which there is any order.
+func takeSSH(project *types.Project) map[string][]string {
+	keys := map[string][]string{}
+	for name, service := range project.Services {
+		if service.Build == nil || len(service.Build.SSH) == 0 {
+			continue
+		}
+		for _, key := range service.Build.SSH {
+			if key.Path == "" {
+				keys[name] = append(keys[name], key.ID)
+			} else {
+				keys[name] = append(keys[name], key.ID+": "+key.Path)
+			}
+		}
+		sort.Strings(keys[name])
+		service.Build.SSH = nil
+		project.Services[name] = service
+	}
+	return keys
 }
 
 // decode reads JSON; numbers stay as they are written.
