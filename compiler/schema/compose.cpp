@@ -145,7 +145,7 @@ bool takes_name(Object object, std::string_view key) {
   return false;
 }
 
-bool fits(const Key& row, std::string_view text) {
+bool fits(const Key& row, std::string_view text, bool whole) {
   if (row.text == Text::kWords) {
     for (std::string_view rest = row.words;;) {
       const std::size_t bar = rest.find('|');
@@ -156,7 +156,7 @@ bool fits(const Key& row, std::string_view text) {
   }
   if (row.text != Text::kPattern) return true;
   static const Patterns patterns;
-  return patterns.of(row).contains(text);
+  return whole ? patterns.of(row).full_match(text) : patterns.of(row).contains(text);
 }
 
 std::string_view object_name(Object object) { return object == Object::kNone ? "anything" : info(object).name; }

@@ -95,7 +95,8 @@ bool extensible(Object object);
 Unknown unknown_keys(Object object);
 Names names(Object object);
 bool takes_name(Object object, std::string_view key);  // whether the row `*` is for such a key
-bool fits(const Key& row, std::string_view text);        // whether a text is what kWords or kPattern asks for; true for the others
+// Whether a text is what kWords or kPattern asks for; true for the others. `whole`: nothing may stand around what the pattern describes.
+bool fits(const Key& row, std::string_view text, bool whole = false);
 std::string_view object_name(Object object);              // for messages: "a service"
 std::string object_id(Object object);                     // for files: "service", "service_network"; no two are the same
 std::span<const Key> keys(Object object);  // in the order of the table, with `*` and `[]`

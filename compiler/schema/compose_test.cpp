@@ -99,6 +99,7 @@ TEST(ComposeTable, JudgesTexts) {
   EXPECT_FALSE(fits(*order, "stop"));
   EXPECT_FALSE(fits(*order, "start-first|stop-first"));
   EXPECT_TRUE(fits(*row(Object::kService, "container_name"), "-ab-"));  // the pattern has no anchors
+  EXPECT_FALSE(fits(*row(Object::kService, "container_name"), "-ab-", true));
   EXPECT_FALSE(fits(*row(Object::kService, "container_name"), "a"));
   EXPECT_TRUE(fits(*row(Object::kService, "user"), "anything"));
 }

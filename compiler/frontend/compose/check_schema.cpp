@@ -123,7 +123,8 @@ class Check {
     if (repeat.second == 0) return;
     const Value& second = *(*value.list)[repeat.second];
     const Value& first = *(*value.list)[repeat.first];
-    auto report = context_.report(rule::compose_repeated_item, narrow(second, place.key_span),
+    const source::Span own = narrow(second, {});
+    auto report = context_.report(rule::compose_repeated_item, own.valid() ? own : place.key_span,
                                        second.is_scalar() ? cat({"`", second.text, "` stands twice in `", place.name(), "`"})
                                                           : cat({"an entry stands twice in `", place.name(), "`"}));
     if (first.span.valid() && first.span != second.span) report.label(narrow(first, {}), "first here");
@@ -134,7 +135,7 @@ class Check {
     const Key& row = *place.row;
     if (value.kind == Kind::kFloat) finite(place, value);
     if (value.is_string() && (row.text == Text::kWords || row.text == Text::kPattern)) {
-      if (!schema::compose::fits(row, value.text)) report_bad_text(context_, place, value);
+      if (!schema::compose::fits(row, value.text, !context_.options.quirks.patterns_unanchored)) report_bad_text(context_, place, value);
     } else if ((value.kind == Kind::kInt || value.kind == Kind::kFloat) && !row.words.empty()) {
       range(place, value);
     }
