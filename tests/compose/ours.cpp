@@ -52,8 +52,8 @@ Verdict our_verdict(const Case& c, base::FileSystem& files, const std::string& f
 Verdict our_verdict(const Case& c, const std::string& root) {
   base::RealFileSystem files;
   Verdict out = our_verdict(c, files, root + "/" + c.name);
-  out.json = replaced(out.json, root + "/", "/case/");
-  out.error = replaced(out.error, root + "/", "/case/");
+  out.json = replaced(out.json, root, "/case");
+  out.error = replaced(out.error, root, "/case");
   return out;
 }
 

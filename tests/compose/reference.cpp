@@ -3,6 +3,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 
@@ -93,13 +94,14 @@ Verdict Reference::ask(const Case& c, const std::string& root) {
   // In the texts the folder has a name that is the same everywhere.
   Json tree;
   Verdict out;
-  if (!parse_json(replaced(answer, root + "/", "/case/"), tree)) return out;
+  if (!parse_json(replaced(answer, root, "/case"), tree)) return out;
   const Json* ok = tree.find("ok");
   out.accepted = ok != nullptr && ok->text == "true";
   if (const Json* project = tree.find("project"); project != nullptr) out.json = print_json(*project, 0);
   if (const Json* error = tree.find("error"); error != nullptr) out.error = error->text;
   if (const Json* warnings = tree.find("warnings"); warnings != nullptr) {
     for (const Json& warning : warnings->items) out.warnings.push_back(warning.text);
+    std::sort(out.warnings.begin(), out.warnings.end());  // they come in any order
   }
   return out;
 }
