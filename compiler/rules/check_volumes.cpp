@@ -52,7 +52,7 @@ const ImageFacts* facts_of(const ir::Stack& stack, const ir::Service& service) {
 }
 
 std::string_view directory_of(const ir::Stack& stack, const ir::Service& service, const ImageFacts* facts) {
-  if (!service.data_directory.empty() || facts == nullptr) return service.data_directory;
+  if (facts == nullptr || facts->data_directory.empty()) return service.data_directory;
   return data_directory(*facts, image_name(stack.images[service.image].reference));
 }
 

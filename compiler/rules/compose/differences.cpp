@@ -185,8 +185,8 @@ void check_overrides(const Input& input, diag::Sink& sink) {
       auto [slot, fresh] = services.emplace(service.key, &service);
       if (!fresh && file.is_override) check_pair({*slot->second->value, *service.value}, sink);
       if (!fresh && included) {
-        sink.report(diag::rule::include_clash, place(service), cat({"`", service.key, "` exists in an including file too; the two are merged and that one wins"}))
-            .label(place(*slot->second), "this one wins");
+        sink.report(diag::rule::include_clash, place(*slot->second), cat({"`", service.key, "` exists in an included file too; the two are merged, and this one wins"}))
+            .label(place(service), "the included one");
       }
     });
     const Value* here = map_of(*file.raw, "networks");
