@@ -120,7 +120,7 @@ class LintCommand {
       io_.out += unified_diff(change.before, change.after, cat({absolute ? "" : "a/", change.path}), cat({absolute ? "" : "b/", change.path}));
     }
     if (!options_.quiet && !report_.changes.empty())
-      io_.err += cat({"would make ", count(report_.fixed, "fix"), report_.fixed == 1 ? "" : "es", " in ", count(report_.changes.size(), "file"), "\n"});
+      io_.err += cat({"would make ", std::to_string(report_.fixed), report_.fixed == 1 ? " fix" : " fixes", " in ", count(report_.changes.size(), "file"), "\n"});
     if (report_.unusable || sink_.has_errors()) {
       show();
       return give_up();
