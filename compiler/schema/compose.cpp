@@ -45,6 +45,7 @@ constexpr std::size_t kSlots = 2048;  // about a quarter is in use
 struct Range {
   std::uint16_t first = 0, count = 0;
   std::uint16_t star = 0, item = 0;  // index + 1; 0: none
+  bool named = false;                // has rows with names of their own
 };
 struct Index {
   std::array<Range, kObjectCount> objects{};
@@ -65,6 +66,7 @@ constexpr Index make_index() {
     } else if (key.name == "[]") {
       range.item = number;
     } else {
+      range.named = true;
       std::size_t slot = hash(key.owner, key.name) % kSlots;
       while (index.slots[slot] != 0) slot = (slot + 1) % kSlots;
       index.slots[slot] = number;
@@ -111,12 +113,14 @@ constexpr std::string_view kTriggerKeys[] = {"manual", "schedule"};
 
 const Key* row(Object object, std::string_view key) {
   if (object == Object::kNone) return nullptr;
-  for (std::size_t slot = hash(object, key) % kSlots; kIndex.slots[slot] != 0; slot = (slot + 1) % kSlots) {
-    const Key& found = kKeys[kIndex.slots[slot] - 1];
-    if (found.owner == object && found.name == key) return &found;
+  const Range& rows = range(object);
+  if (rows.named) {
+    for (std::size_t slot = hash(object, key) % kSlots; kIndex.slots[slot] != 0; slot = (slot + 1) % kSlots) {
+      const Key& found = kKeys[kIndex.slots[slot] - 1];
+      if (found.owner == object && found.name == key) return &found;
+    }
   }
-  const std::uint16_t star = range(object).star;
-  return star != 0 ? &kKeys[star - 1] : nullptr;
+  return rows.star != 0 ? &kKeys[rows.star - 1] : nullptr;
 }
 
 const Key* item(Object object) {

@@ -123,7 +123,7 @@ std::string forms_text(const Key& key) {
   if (std::string scalars = scalars_text(key); !scalars.empty()) words.push_back(std::move(scalars));
   if ((key.forms & kList) != 0) {
     const Key* row = item(key.element);
-    const std::string items = row == nullptr ? "anything" : forms_text(*row);
+    const std::string items = row == nullptr ? "anything" : base::replace_all(forms_text(*row), ", ", " or ");
     words.push_back(cat({(key.forms & kDistinct) != 0 ? "distinct list of " : "list of ", items}));
   }
   if ((key.forms & kMap) != 0) words.push_back(key.element == Object::kNone ? "mapping" : link(key.element));

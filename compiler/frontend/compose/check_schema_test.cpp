@@ -86,6 +86,7 @@ const Bad kBad[] = {
     {"LegacyKey", "services: {a: {net: host}}\n",
      "1:16-3 1508 `net` is no key of a service | write `network_mode`, or `networks` for networks of the project\n"},
     {"NumberForText", "services: {a: {user: 1000}}\n", "1:22-4 1502 `user` takes a text, but `1000` is a number | put it into quotes: `\"1000\"`\n"},
+    {"NumberForVersion", "version: 3.8\n", "1:10-3 1502 `version` takes a text, but `3.8` is a number | remove `version`: it is obsolete\n"},
     {"TextForList", "services: {a: {cap_add: ALL}}\n", "1:25-3 1502 `cap_add` takes a list, but this is a text | write `cap_add: [ALL]`\n"},
     {"TextForBoolean", "services: {a: {use_api_socket: \"true\"}}\n",
      "1:32-6 1502 `use_api_socket` takes `true` or `false`, but this is a text | leave out the quotes\n"},

@@ -73,7 +73,9 @@ bool pair_in_list(const SchemaPlace& place, const Value& value) {
 
 void suggest_type(Context& context, diag::Builder report, const SchemaPlace& place, const Value& value) {
   const Key& row = *place.row;
-  if (pair_in_list(place, value)) {
+  if (row.doc.starts_with("Obsolete")) {
+    report.help(cat({"remove `", place.name(), "`: it is obsolete"}));
+  } else if (pair_in_list(place, value)) {
     const Member& member = *value.map->begin();
     report.help(cat({"write `- ", member.key, "=", member.value->text, "`, or leave out all the dashes of `", place.name(), "`"}));
   } else if ((row.forms & Form::kString) != 0 && value.is_scalar() && !value.is_null() && !value.is_string()) {
