@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/file_system.h"
@@ -84,12 +85,14 @@ struct Project {
   std::vector<LoadedFile> files;     // in order of loading
   std::map<std::string, std::vector<VariableSource>, std::less<>> environment;  // what interpolation sees
   std::vector<UsedVariable> variables;
+  // Stage resolved: members that begin with `x-` below the root, by the mapping that they stood in. Only YAML shows them.
+  std::unordered_map<const model::Value*, std::vector<model::Member>> extensions;
 };
 
 // Whether the project may be used: no error was added to `sink`. Never throws.
 std::unique_ptr<Project> load(const LoadOptions& options, base::FileSystem& files, source::SourceManager& sources, diag::Sink& sink);
 
-// The project as `docker compose config` prints it.
+// A tree of the project as `docker compose config` prints it: `project.root` is resolved, with every `$` doubled.
 std::string to_yaml(const Project& project);
 std::string to_json(const Project& project);
 

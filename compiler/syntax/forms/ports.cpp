@@ -89,9 +89,12 @@ std::vector<Port> write_out(const Pieces& pieces, std::string_view ip, const std
     ports.push_back(std::move(port));
   }
   // In the order of the reference, which sorts them as texts: 10 stands before 9.
-  const auto key = [](const Port& port) { return std::to_string(port.target) + '/'; };
-  if (std::to_string(target.first).size() != std::to_string(target.last).size())
-    std::sort(ports.begin(), ports.end(), [&](const Port& a, const Port& b) { return key(a) < key(b); });
+  const auto key = [](const Port& port) {
+    std::uint32_t scaled = port.target;
+    while (scaled != 0 && scaled < 10'000) scaled *= 10;
+    return std::pair(scaled, port.target);
+  };
+  std::sort(ports.begin(), ports.end(), [&](const Port& a, const Port& b) { return key(a) < key(b); });
   return ports;
 }
 
