@@ -24,9 +24,24 @@ constexpr ObjectInfo kObjects[] = {
 };
 constexpr Key kKeys[] = {
 #define STACKC_COMPOSE_OBJECT(constant, name, unknown, names)
-#define STACKC_COMPOSE_KEY(owner, name, forms, element, merge, identity, cast, short_form, text, words, path, fallback, required, swarm, since, doc) \
-  {Object::owner,    name,       static_cast<std::uint8_t>(forms), Object::element, Merge::merge, Identity::identity, Cast::cast, Short::short_form, \
-   Text::text,       words,      Path::path,                       fallback,        required,     Swarm::swarm,       since,      doc},
+#define STACKC_COMPOSE_KEY(owner, name, forms, element, merge, identity, cast, short_form, text, words, path, fallback, required, swarm, \
+                           since, doc)                                                                                                   \
+  {Object::owner,                                                                                                                        \
+   name,                                                                                                                                 \
+   static_cast<std::uint8_t>(forms),                                                                                                     \
+   Object::element,                                                                                                                      \
+   Merge::merge,                                                                                                                         \
+   Identity::identity,                                                                                                                   \
+   Cast::cast,                                                                                                                           \
+   Short::short_form,                                                                                                                    \
+   Text::text,                                                                                                                           \
+   words,                                                                                                                                \
+   Path::path,                                                                                                                           \
+   fallback,                                                                                                                             \
+   required,                                                                                                                             \
+   Swarm::swarm,                                                                                                                         \
+   since,                                                                                                                                \
+   doc},
 #include "../schemas/compose.def"
 #undef STACKC_COMPOSE_OBJECT
 #undef STACKC_COMPOSE_KEY
@@ -99,7 +114,8 @@ class Patterns {
  public:
   Patterns() {
     for (const Key& key : kKeys)
-      if (key.text == Text::kPattern) patterns_[static_cast<std::size_t>(&key - kKeys)] = std::make_unique<base::LazyRegex>(key.words.data());
+      if (key.text == Text::kPattern)
+        patterns_[static_cast<std::size_t>(&key - kKeys)] = std::make_unique<base::LazyRegex>(key.words.data());
   }
   [[nodiscard]] const base::LazyRegex& of(const Key& key) const { return *patterns_[static_cast<std::size_t>(&key - kKeys)]; }
 

@@ -37,22 +37,69 @@ enum class Merge : std::uint8_t {
   kKeyValue,  // both sides as `k=v` lists, one entry for each text before `=`
   kLogging,   // options are merged only if the drivers agree
   kUlimit,    // maps are merged, else the later one replaces
-  kDependsOn, kNetworks, kModels, kBuild, kIpamConfig,  // converted to the map form first, then merged deeply
+  kDependsOn,
+  kNetworks,
+  kModels,
+  kBuild,
+  kIpamConfig,  // converted to the map form first, then merged deeply
 };
 // What makes two entries of a list the same. It counts below `services` and `networks` only, and nowhere inside a list.
-enum class Identity : std::uint8_t { kNone, kText, kBeforeEquals, kPort, kTarget, kConfigTarget, kSecretTarget, kDeviceTarget, kEnvFilePath };
+enum class Identity : std::uint8_t {
+  kNone,
+  kText,
+  kBeforeEquals,
+  kPort,
+  kTarget,
+  kConfigTarget,
+  kSecretTarget,
+  kDeviceTarget,
+  kEnvFilePath
+};
 // What a string becomes after interpolation.
 enum class Cast : std::uint8_t { kNone, kBool, kInt, kFloat, kFloat32 };
 // The small language of a string, or the list that stands for a map (syntax/forms): how it becomes the canonical form.
 enum class Short : std::uint8_t {
-  kNone, kBuild, kCommand, kConfig, kDependsOn, kDevice, kEnvFile, kExternal, kExtends, kExtraHosts, kGpus, kHealthTest, kInclude,
-  kKeyValue, kListOfOne, kModels, kNetworks, kPort, kSchedule, kSsh, kText, kUlimit, kVolume,
+  kNone,
+  kBuild,
+  kCommand,
+  kConfig,
+  kDependsOn,
+  kDevice,
+  kEnvFile,
+  kExternal,
+  kExtends,
+  kExtraHosts,
+  kGpus,
+  kHealthTest,
+  kInclude,
+  kKeyValue,
+  kListOfOne,
+  kModels,
+  kNetworks,
+  kPort,
+  kSchedule,
+  kSsh,
+  kText,
+  kUlimit,
+  kVolume,
 };
 // What the text of a scalar has to be, beyond its form. Only kWords and kPattern are judged by the schema check, the others when the value
 // is given its type.
 enum class Text : std::uint8_t { kAny, kWords, kPattern, kBytes, kDuration, kPort, kMode, kImage, kBoolOrString, kUint };
 // Which folder a path is relative to, and what else may stand there. kUnixFile: as kFile, and Windows paths stay as they are.
-enum class Path : std::uint8_t { kNone, kFile, kUnixFile, kContext, kAdditionalContext, kSsh, kBindSource, kExtendsFile, kWatch, kDeviceOption, kInclude };
+enum class Path : std::uint8_t {
+  kNone,
+  kFile,
+  kUnixFile,
+  kContext,
+  kAdditionalContext,
+  kSsh,
+  kBindSource,
+  kExtendsFile,
+  kWatch,
+  kDeviceOption,
+  kInclude
+};
 // What docker stack does with it (format 3.13).
 enum class Swarm : std::uint8_t { kYes, kUnknown, kIgnored, kForbidden, kDeprecated };
 // Keys that have no row: refused; allowed if they begin with `x-`; allowed.
@@ -99,8 +146,8 @@ bool takes_name(Object object, std::string_view key);  // whether the row `*` is
 bool fits(const Key& row, std::string_view text, bool whole = false);
 std::string_view object_name(Object object);              // for messages: "a service"
 std::string object_id(Object object);                     // for files: "service", "service_network"; no two are the same
-std::span<const Key> keys(Object object);  // in the order of the table, with `*` and `[]`
-std::vector<std::string_view> key_names(Object object);  // without `*` and `[]`
+std::span<const Key> keys(Object object);                 // in the order of the table, with `*` and `[]`
+std::vector<std::string_view> key_names(Object object);   // without `*` and `[]`
 std::span<const std::string_view> one_of(Object object);  // keys of which one has to be there; mostly none
 // A key of old formats that `object` no longer has: what to write instead; "" if it never was one.
 std::string_view legacy_key(Object object, std::string_view key);

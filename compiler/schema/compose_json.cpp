@@ -146,7 +146,8 @@ class Generator {
     }
     if (one_of(object).empty()) return;
     out_.key("anyOf").begin_array();
-    for (const std::string_view name : one_of(object)) out_.begin_object().key("required").begin_array().string(name).end_array().end_object();
+    for (const std::string_view name : one_of(object))
+      out_.begin_object().key("required").begin_array().string(name).end_array().end_object();
     out_.end_array();
   }
 

@@ -146,8 +146,8 @@ std::string table_row(const Key& key) {
   const Key* entry = (key.forms & kList) != 0 ? item(key.element) : nullptr;
   std::string_view short_form = word(kShorts, key.short_form);
   if (short_form.empty() && entry != nullptr) short_form = word(kShorts, entry->short_form);
-  return cat({"| ", name, key.required ? " (required)" : "", " | ", cell(forms_text(key)), " | ", cell(short_form), " | ", merge_text(key), " | ", cell(fallback), " | ",
-              word(kSwarms, key.swarm), " | ", key.since, " | ", cell(key.doc), " |\n"});
+  return cat({"| ", name, key.required ? " (required)" : "", " | ", cell(forms_text(key)), " | ", cell(short_form), " | ", merge_text(key),
+              " | ", cell(fallback), " | ", word(kSwarms, key.swarm), " | ", key.since, " | ", cell(key.doc), " |\n"});
 }
 
 // Where objects stand: the first paths found from the root.

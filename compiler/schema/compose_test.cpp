@@ -53,7 +53,9 @@ TEST(ComposeTable, EveryRowIsFoundByItsNameAndIsWhole) {
         EXPECT_NE(item(key.element), nullptr) << where;
       }
       EXPECT_TRUE((key.forms & kDistinct) == 0 || (key.forms & kList) != 0) << where;
-      EXPECT_EQ(key.text == Text::kWords || key.text == Text::kPattern, !key.words.empty() && key.words.find("..") == std::string_view::npos) << where;
+      EXPECT_EQ(key.text == Text::kWords || key.text == Text::kPattern,
+                !key.words.empty() && key.words.find("..") == std::string_view::npos)
+          << where;
       const bool list_merge = key.merge == Merge::kAppend || key.merge == Merge::kUnique;
       EXPECT_TRUE(!list_merge || (key.forms & kList) != 0) << where;
       EXPECT_TRUE(key.merge != Merge::kUnique || key.identity != Identity::kNone) << where;

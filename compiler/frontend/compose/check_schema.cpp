@@ -12,13 +12,11 @@ namespace stackc::compose {
 namespace {
 
 using base::cat;
-using diag::Rule;
 using model::Kind;
 using model::Member;
 using model::Value;
 using schema::compose::Form;
 using schema::compose::Key;
-using schema::compose::Names;
 using schema::compose::Object;
 using schema::compose::Text;
 using schema::compose::Unknown;
@@ -125,8 +123,8 @@ class Check {
     const Value& first = *(*value.list)[repeat.first];
     const source::Span own = narrow(second, {});
     auto report = context_.report(rule::compose_repeated_item, own.valid() ? own : place.key_span,
-                                       second.is_scalar() ? cat({"`", second.text, "` stands twice in `", place.name(), "`"})
-                                                          : cat({"an entry stands twice in `", place.name(), "`"}));
+                                  second.is_scalar() ? cat({"`", second.text, "` stands twice in `", place.name(), "`"})
+                                                     : cat({"an entry stands twice in `", place.name(), "`"}));
     if (first.span.valid() && first.span != second.span) report.label(narrow(first, {}), "first here");
     report.help("remove one of them");
   }
@@ -149,14 +147,18 @@ class Check {
     const auto high = bound(words.substr(dots + 2));
     const double number = number_of(value);
     if ((!low || number >= *low) && (!high || number <= *high)) return;
-    const std::string limits = low && high ? cat({words.substr(0, dots), " to ", words.substr(dots + 2)}) : cat({words.substr(0, dots), " and above"});
-    context_.report(rule::compose_out_of_range, narrow(value, place.key_span), cat({"`", value.text, "` is out of range for `", place.name(), "`: it takes ", limits}));
+    const std::string limits =
+        low && high ? cat({words.substr(0, dots), " to ", words.substr(dots + 2)}) : cat({words.substr(0, dots), " and above"});
+    context_.report(rule::compose_out_of_range, narrow(value, place.key_span),
+                    cat({"`", value.text, "` is out of range for `", place.name(), "`: it takes ", limits}));
   }
 
   // The reference turns the tree into JSON, which has no infinity.
   void finite(const SchemaPlace& place, const Value& value) {
     if (value.kind == Kind::kFloat && !std::isfinite(value.real)) {
-      context_.report(rule::compose_not_finite, narrow(value, place.key_span), cat({"`", value.text, "` is not a number that a compose file may have"}))
+      context_
+          .report(rule::compose_not_finite, narrow(value, place.key_span),
+                  cat({"`", value.text, "` is not a number that a compose file may have"}))
           .help("put it into quotes if it is a text");
     } else if (value.is_list()) {
       for (const Value* item : *value.list) finite(place, *item);

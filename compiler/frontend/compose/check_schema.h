@@ -19,7 +19,7 @@ struct SchemaPlace {
   [[nodiscard]] std::string_view name() const;
 };
 
-std::uint8_t form_of(const model::Value& value);        // set of schema::compose::Form; a whole 5.0 is an integer too
+std::uint8_t form_of(const model::Value& value);                        // set of schema::compose::Form; a whole 5.0 is an integer too
 source::Span narrow(const model::Value& value, source::Span key_span);  // scalars: their own; collections: key, or the first key inside
 void report_wrong_type(Context& context, const SchemaPlace& place, const model::Value& value);
 void report_unknown_key(Context& context, const SchemaPlace& place, const model::Value& map, const model::Member& member);

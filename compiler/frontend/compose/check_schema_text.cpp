@@ -32,7 +32,8 @@ std::string forms_text(const Key& row) {
     words.emplace_back("a whole number");
   }
   // Where a boolean stands, a text is only its other spelling.
-  const bool text = (row.forms & Form::kString) != 0 && ((row.forms & Form::kBool) == 0 || (row.forms & Form::kNumber) != 0 || row.short_form == Short::kText);
+  const bool text = (row.forms & Form::kString) != 0 &&
+                    ((row.forms & Form::kBool) == 0 || (row.forms & Form::kNumber) != 0 || row.short_form == Short::kText);
   if (text) words.emplace_back("a text");
   if ((row.forms & Form::kNull) != 0) words.emplace_back("nothing");
   std::string out;
@@ -67,8 +68,9 @@ bool plain(const Context& context, const Value& value) {
 
 // `- KEY: value` where `- KEY=value` was meant, the commonest slip of all.
 bool pair_in_list(const SchemaPlace& place, const Value& value) {
-  return place.key.empty() && value.is_map() && value.map->size() == 1 && value.map->begin()->value->is_scalar() && place.parent != nullptr &&
-         place.parent->row != nullptr && (place.parent->row->forms & Form::kMap) != 0 && (place.parent->row->forms & Form::kList) != 0;
+  return place.key.empty() && value.is_map() && value.map->size() == 1 && value.map->begin()->value->is_scalar() &&
+         place.parent != nullptr && place.parent->row != nullptr && (place.parent->row->forms & Form::kMap) != 0 &&
+         (place.parent->row->forms & Form::kList) != 0;
 }
 
 void suggest_type(Context& context, diag::Builder report, const SchemaPlace& place, const Value& value) {
@@ -93,9 +95,7 @@ void suggest_type(Context& context, diag::Builder report, const SchemaPlace& pla
 }
 
 // `web` at the top level with an image inside: the `services:` above it is missing.
-bool looks_like_service(const Value& value) {
-  return value.is_map() && (value.find("image") != nullptr || value.find("build") != nullptr);
-}
+bool looks_like_service(const Value& value) { return value.is_map() && (value.find("image") != nullptr || value.find("build") != nullptr); }
 
 // The key of `object` whose mapping has `key`, for a key that stands one level too high; "" if there is none.
 std::string_view belongs_below(Object object, std::string_view key) {
@@ -179,8 +179,8 @@ std::vector<std::string_view> words_of(const Key& row) {
 
 void report_wrong_type(Context& context, const SchemaPlace& place, const Value& value) {
   const std::string what = place.key.empty() ? cat({"an entry of `", place.name(), "`"}) : cat({"`", place.key, "`"});
-  const diag::Builder report =
-      context.report(rule::compose_wrong_type, narrow(value, place.key_span), cat({what, " takes ", forms_text(*place.row), ", but ", seen_text(value)}));
+  const diag::Builder report = context.report(rule::compose_wrong_type, narrow(value, place.key_span),
+                                              cat({what, " takes ", forms_text(*place.row), ", but ", seen_text(value)}));
   suggest_type(context, report, place, value);
 }
 
@@ -188,8 +188,10 @@ void report_unknown_key(Context& context, const SchemaPlace& place, const Value&
   const source::Span span = member.key_span.valid() ? member.key_span : narrow(*member.value, {});
   const bool legacy = !schema::compose::legacy_key(place.object(), member.key).empty();
   const diag::Builder report =
-      legacy ? context.report(rule::compose_legacy_key, span, cat({"`", member.key, "` is no key of ", schema::compose::object_name(place.object())}))
-             : context.report(rule::compose_unknown_key, span, cat({"unknown key `", member.key, "` in ", schema::compose::object_name(place.object())}));
+      legacy ? context.report(rule::compose_legacy_key, span,
+                              cat({"`", member.key, "` is no key of ", schema::compose::object_name(place.object())}))
+             : context.report(rule::compose_unknown_key, span,
+                              cat({"unknown key `", member.key, "` in ", schema::compose::object_name(place.object())}));
   suggest_key(report, place, map, member);
 }
 
@@ -218,7 +220,8 @@ void report_missing_keys(Context& context, const SchemaPlace& place, const Value
 void report_bad_text(Context& context, const SchemaPlace& place, const Value& value) {
   const Key& row = *place.row;
   const std::vector<std::string_view> words = words_of(row);
-  diag::Builder report = context.report(rule::compose_bad_text, narrow(value, place.key_span), cat({"`", value.text, "` is nothing that `", place.name(), "` takes"}));
+  diag::Builder report = context.report(rule::compose_bad_text, narrow(value, place.key_span),
+                                        cat({"`", value.text, "` is nothing that `", place.name(), "` takes"}));
   const std::string_view near = base::nearest(value.text, words);
   if (!near.empty()) {
     report.help(cat({"did you mean `", near, "`?"}));
@@ -230,7 +233,8 @@ void report_bad_text(Context& context, const SchemaPlace& place, const Value& va
     return;
   }
   std::string list;
-  for (std::size_t i = 0; i < words.size(); ++i) list = cat({list, i == 0 ? "it takes `" : i + 1 == words.size() ? " or `" : ", `", words[i], "`"});
+  for (std::size_t i = 0; i < words.size(); ++i)
+    list = cat({list, i == 0 ? "it takes `" : i + 1 == words.size() ? " or `" : ", `", words[i], "`"});
   report.help(list);
 }
 

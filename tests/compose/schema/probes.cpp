@@ -1,5 +1,5 @@
-// Small compose files, made from the key table: for each row good and bad values at its place in an otherwise minimal file. One line of JSON
-// each on standard output: the path of the row, what our check says, and the file.
+// Small compose files, made from the key table: for each row good and bad values at its place in an otherwise minimal file. One line of
+// JSON each on standard output: the path of the row, what our check says, and the file.
 #include <cstdio>
 #include <deque>
 #include <set>
