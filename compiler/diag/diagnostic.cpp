@@ -92,6 +92,8 @@ Builder Sink::report(Rule rule, source::Span span, std::string message) {
   diagnostic.severity = info(rule).severity;
   diagnostic.span = span;
   diagnostic.message = std::move(message);
+  for (std::size_t i = trail_.size(); i-- > 0;)
+    if (trail_[i].span != span) diagnostic.labels.push_back(trail_[i]);
   return add(std::move(diagnostic));
 }
 

@@ -83,6 +83,9 @@ class Sink {
   static constexpr std::size_t kMax = 1000;
   Builder report(Rule rule, source::Span span, std::string message);
   Builder report_path(Rule rule, std::string path, std::string message);                     // about a file that was not read
+  // Until leave() all that is reported gets a label: how the reading came to this file.
+  void enter(source::Span span, std::string text) { trail_.push_back({span, std::move(text)}); }
+  void leave() { trail_.pop_back(); }
   [[nodiscard]] std::vector<Diagnostic> sorted(const source::SourceManager& sources) const;  // by file, place, code, message
   [[nodiscard]] std::size_t errors() const { return errors_; }
   [[nodiscard]] std::size_t warnings() const { return warnings_; }
@@ -94,6 +97,7 @@ class Sink {
   friend class Builder;
   Builder add(Diagnostic diagnostic);
   std::vector<Diagnostic> items_;
+  std::vector<Label> trail_;  // the outermost first
   Diagnostic scrap_;  // what a builder writes to when the diagnostic was dropped
   std::size_t errors_ = 0;
   std::size_t warnings_ = 0;

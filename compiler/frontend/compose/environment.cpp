@@ -46,6 +46,12 @@ dotenv::File parse_file(Context& context, std::string_view text, const VariableF
 
 }  // namespace
 
+void warn_of_unset(Context& context, std::string_view name, source::Span span) {
+  if (context.options.unknown_variables == UnknownVariables::kKeep || !context.loading->warned.insert(std::string(name)).second) return;
+  context.report(rule::compose_unset_variable, span, base::cat({"the variable `", name, "` is not set; empty text takes its place"}))
+      .help(base::cat({"set it in `.env` or in the environment, or write a default: `${", name, ":-value}`"}));
+}
+
 bool read_variables(Context& context, const std::string& path, source::Span from, VariableFiles& variables) {
   std::string error;
   std::string shown = shown_path(context, path);
@@ -62,6 +68,9 @@ bool read_variables(Context& context, const std::string& path, source::Span from
   source::FileId file = context.sources.add(shown, std::move(*text));
   dotenv::File parsed = parse_file(context, context.sources.text(file), variables);
   for (const dotenv::Problem& problem : parsed.problems) context.report(rule::compose_env_syntax, span_in(file, problem.range), problem.message);
+  for (const interpolation::Variable& variable : parsed.variables) {
+    if (!variable.known && variable.op == interpolation::Operator::kNone) warn_of_unset(context, variable.name, span_in(file, variable.range));
+  }
   for (dotenv::Assignment& assignment : parsed.assignments) {
     source::Span span = span_in(file, assignment.name_range);
     std::string where = base::cat({shown, ":", std::to_string(context.sources.position(file, span.begin).line)});

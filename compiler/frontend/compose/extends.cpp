@@ -27,8 +27,8 @@ struct Reference {
 
 class Extender {
  public:
-  Extender(Context& context, const std::string& file, const FileSet& set, std::map<std::string, ExtendsBase>& bases)
-      : context_(context), file_(file), set_(set), bases_(bases) {}
+  Extender(Context& context, const std::string& file, const FileSet& set, std::map<std::string, ExtendsBase>& bases, const Value* earlier)
+      : context_(context), file_(file), set_(set), bases_(bases), earlier_(earlier) {}
   Value* apply(std::string_view name, Value& services, const Marks& marks);
 
  private:
@@ -36,11 +36,14 @@ class Extender {
   ExtendsBase* base_file(const Value& file);
   bool enter(std::string_view name, const Reference& reference, std::string file);
   void missing(std::string_view name, const Reference& reference, const Value& services);
+  void check_health(const Value& base, const Value& service);
+  Value* give_up(Value& service);
 
   Context& context_;
   const std::string& file_;
   const FileSet& set_;
   std::map<std::string, ExtendsBase>& bases_;
+  const Value* earlier_;  // services of the files before this one, which cannot be extended; nullptr: none
   std::vector<Step> chain_;
 };
 
@@ -79,10 +82,9 @@ ExtendsBase* Extender::base_file(const Value& file) {
   std::string folder = relative_path(set_.base, is_folder(context_, path) ? local : folder_of(local));
   auto [there, fresh] = bases_.try_emplace(path);
   if (fresh) {
-    Origin origin{file.span, "extended from here", context_.origin};
-    Context inner = context_;
-    inner.origin = &origin;
-    there->second = load_base(inner, path, file.span, folder);
+    context_.sink.enter(file.span, "extended from here");
+    there->second = load_base(context_, path, file.span, folder);
+    context_.sink.leave();
   }
   return there->second.services == nullptr ? nullptr : &there->second;
 }
@@ -93,9 +95,13 @@ void Extender::missing(std::string_view name, const Reference& reference, const 
     if (member.key != name) names.push_back(member.key);
   std::string where = reference.file == nullptr ? "in this file" : base::cat({"in `", reference.file->text, "`"});
   auto report = context_.report(rule::compose_extends, reference.span,
-                                base::cat({"`", name, "` extends `", reference.service == nullptr ? "" : reference.service->text, "`, and there is no such service ", where}));
-  std::string_view near = reference.service == nullptr ? std::string_view() : base::nearest(reference.service->text, names);
-  if (!near.empty()) {
+                                base::cat({"`", name, "` extends `", reference.service->text, "`, and there is no such service ", where}));
+  std::string_view near = base::nearest(reference.service->text, names);
+  const model::Member* known = reference.file != nullptr || earlier_ == nullptr ? nullptr : earlier_->map->find(reference.service->text);
+  if (known != nullptr && known->key_span.valid()) {
+    report.label(known->key_span, "it stands here, in an earlier file, where `extends` does not look");
+    report.help(base::cat({"name that file: `extends: {file: ", context_.sources.path(known->key_span.file), ", service: ", known->key, "}`"}));
+  } else if (!near.empty()) {
     report.help(base::cat({"did you mean `", near, "`?"}));
   } else if (reference.file == nullptr) {
     report.help("a service of another file is named with `file:`");
@@ -106,7 +112,8 @@ bool Extender::enter(std::string_view name, const Reference& reference, std::str
   for (const Step& step : chain_) {
     if (step.file != file || step.service != name) continue;
     auto report = context_.report(rule::compose_extends_cycle, reference.span, base::cat({"`", name, "` extends itself"}));
-    for (const Step& each : chain_) report.label(each.span, base::cat({"`", each.service, "` extends this"}));
+    for (const Step& each : chain_)
+      if (each.span != reference.span) report.label(each.span, base::cat({"`", each.service, "` extends this"}));
     report.help("take one of these `extends` out");
     return false;
   }
@@ -118,6 +125,22 @@ bool Extender::enter(std::string_view name, const Reference& reference, std::str
   return true;
 }
 
+// By the specification a healthcheck is turned off where it is defined.
+void Extender::check_health(const Value& base, const Value& service) {
+  const Value* off = service.at({"healthcheck", "disable"});
+  const Value* there = base.at({"healthcheck", "disable"});
+  if (off == nullptr || !off->is_true() || (there != nullptr && there->is_true())) return;
+  context_.report(rule::compose_extends, off->span, "the healthcheck of the extended service is not disabled, so this one cannot disable it")
+      .help("disable it in the extended service, or write a healthcheck of its own");
+}
+
+// The service without what it should have extended, which was reported.
+Value* Extender::give_up(Value& service) {
+  service.map->erase("extends");
+  context_.loading->broken = true;
+  return &service;
+}
+
 // The service with all that it extends, which takes its place in `services`; nullptr if there is nothing to extend.
 Value* Extender::apply(std::string_view name, Value& services, const Marks& marks) {
   Value* service = services.find(name);
@@ -125,10 +148,7 @@ Value* Extender::apply(std::string_view name, Value& services, const Marks& mark
   Value* extends = service->find("extends");
   if (extends == nullptr) return service;
   Reference reference;
-  if (!read(*extends, reference)) {
-    service->map->erase("extends");
-    return service;
-  }
+  if (!read(*extends, reference)) return give_up(*service);
   Value* from = &services;
   const Marks* base_marks = &marks;
   if (reference.file != nullptr) {
@@ -139,13 +159,11 @@ Value* Extender::apply(std::string_view name, Value& services, const Marks& mark
   const Value* there = from == nullptr ? nullptr : from->find(reference.service->text);
   if (from != nullptr && there == nullptr) missing(name, reference, *from);
   std::string file = reference.file != nullptr ? std::string(reference.file->text) : file_;
-  if (there == nullptr || !enter(name, reference, std::move(file))) {
-    service->map->erase("extends");
-    return service;
-  }
+  if (there == nullptr || !enter(name, reference, std::move(file))) return give_up(*service);
   Value* base = apply(reference.service->text, *from, *base_marks);
   chain_.pop_back();
   if (base == nullptr) return service;  // it is null: what extends it stays as it is, with its `extends`
+  if (!context_.options.quirks.extends_disabled_healthcheck) check_health(*base, *service);
   Value* source = context_.store().copy(*base);
   apply_marks(marks, {"services", name}, *source, service);
   const table::Key* row = table::row(table::Object::kServices, name);
@@ -158,11 +176,12 @@ Value* Extender::apply(std::string_view name, Value& services, const Marks& mark
 
 }  // namespace
 
-void extend(Context& context, Draft& draft, const FileSet& set, std::map<std::string, ExtendsBase>& bases) {
+void extend(Context& context, Draft& draft, const FileSet& set, std::map<std::string, ExtendsBase>& bases, const Value& earlier) {
   for (std::string_view section : {"services", "jobs"}) {
     Value* services = draft.value->find(section);
     if (services == nullptr || !services->is_map()) continue;
-    Extender extender(context, draft.file, set, bases);
+    const Value* before = earlier.find(section);
+    Extender extender(context, draft.file, set, bases, before != nullptr && before->is_map() ? before : nullptr);
     for (std::uint32_t i = 0; i < services->map->size(); ++i) extender.apply((services->map->begin() + i)->key, *services, draft.marks);
   }
 }

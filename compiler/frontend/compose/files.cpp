@@ -75,12 +75,6 @@ std::string shown_path(const Context& context, const std::string& path) {
   return path;
 }
 
-diag::Builder Context::report(diag::Rule rule, source::Span span, std::string message) const {
-  diag::Builder builder = sink.report(rule, span, std::move(message));
-  for (const Origin* step = origin; step != nullptr; step = step->outer) builder.label(step->span, std::string(step->text));
-  return builder;
-}
-
 static std::optional<std::string> text_of(Context& context, const std::string& path, source::Span from) {
   if (path == "-") return context.options.standard_input;
   std::string error;

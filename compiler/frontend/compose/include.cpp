@@ -176,14 +176,14 @@ Value* Includer::load(const Entry& entry, const FileSet& files, const Environmen
     context_.report(rule::compose_too_deep, entry.span, "files include one another more than 100 deep");
     return nullptr;
   }
-  Origin origin{entry.span, "included from here", context_.origin};
   Context inner = context_;
   inner.environment = environment;
-  inner.origin = &origin;
   FileSet set = files;
   set.chain = chain_;
   ++context_.loading->depth;
+  context_.sink.enter(entry.span, "included from here");
   Value* loaded = load_files(inner, set);
+  context_.sink.leave();
   --context_.loading->depth;
   cache.emplace(std::move(key), loaded);
   return context_.store().copy(*loaded);
@@ -223,12 +223,7 @@ void Includer::take_over(Value& from, source::Span span) {
       target = context_.store().map(source->span);
       context_.store().set(*draft_.value, section, target);
     }
-    if (target->is_map()) {
-      take_over(section, *source, *target, span);
-    } else if (target->is_null()) {
-      context_.report(rule::compose_no_mapping, draft_.value->map->find(section)->key_span, base::cat({"`", section, "` holds nothing, and an included file has some to add"}))
-          .help("delete the line");
-    }
+    if (target->is_map()) take_over(section, *source, *target, span);  // else the schema check tells
   }
 }
 
@@ -241,7 +236,11 @@ void Includer::run() {
     for (const Value* item : *list->list) {
       std::optional<Entry> entry = read(*item);
       FileSet files;
-      if (!entry || !locate(*entry, files) || files.paths.empty()) continue;
+      if (!entry || !locate(*entry, files)) {
+        context_.loading->broken = true;
+        continue;
+      }
+      if (files.paths.empty()) continue;
       if (Value* loaded = load(*entry, files, environment_of(*entry, files.base))) take_over(*loaded, entry->span);
     }
   } else if (!list->is_null()) {

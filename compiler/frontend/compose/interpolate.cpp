@@ -18,7 +18,7 @@ namespace {
 
 class Interpolator {
  public:
-  Interpolator(Context& context, Loading& loading) : context_(context), loading_(loading) {
+  explicit Interpolator(Context& context) : context_(context) {
     options_.keep_unknown = context.options.unknown_variables == UnknownVariables::kKeep;
   }
   void walk(Value& value, const table::Key* row, table::Object object);
@@ -27,13 +27,12 @@ class Interpolator {
   void text(Value& value);
   void cast(Value& value, table::Cast cast);
   void cast_boolean(Value& value);
-  void note(const Value& value, const interpolation::Variable& variable, source::Span span);
+  void note(const interpolation::Variable& variable, source::Span span);
   void report(const Value& value, const interpolation::Problem& problem);
   [[nodiscard]] source::Span place(const Value& value, interpolation::Range range) const;
   [[nodiscard]] std::string path() const;
 
   Context& context_;
-  Loading& loading_;
   interpolation::Options options_;
   std::vector<std::string_view> path_;
 };
@@ -65,13 +64,9 @@ source::Span Interpolator::place(const Value& value, interpolation::Range range)
   return {value.span.file, offset, offset + static_cast<std::uint32_t>(piece.size())};
 }
 
-void Interpolator::note(const Value& value, const interpolation::Variable& variable, source::Span span) {
-  static_cast<void>(value);
+void Interpolator::note(const interpolation::Variable& variable, source::Span span) {
   context_.project.variables.push_back({std::string(variable.name), variable.op, std::string(variable.operand), span});
-  if (variable.known || variable.op != interpolation::Operator::kNone || options_.keep_unknown) return;
-  if (!loading_.warned.insert(std::string(variable.name)).second) return;
-  context_.report(rule::compose_unset_variable, span, base::cat({"the variable `", variable.name, "` is not set; empty text takes its place"}))
-      .help(base::cat({"set it in `.env` or in the environment, or write a default: `${", variable.name, ":-value}`"}));
+  if (!variable.known && variable.op == interpolation::Operator::kNone) warn_of_unset(context_, variable.name, span);
 }
 
 void Interpolator::report(const Value& value, const interpolation::Problem& problem) {
@@ -91,7 +86,7 @@ void Interpolator::report(const Value& value, const interpolation::Problem& prob
 void Interpolator::text(Value& value) {
   interpolation::Result result =
       interpolation::substitute(value.text, [this](std::string_view name) { return context_.variable(name); }, options_);
-  for (const interpolation::Variable& variable : result.variables) note(value, variable, place(value, variable.range));
+  for (const interpolation::Variable& variable : result.variables) note(variable, place(value, variable.range));
   for (const interpolation::Problem& problem : result.problems) report(value, problem);
   if (!result.problems.empty()) {
     value.symbolic = true;  // nothing can be said about it
@@ -108,6 +103,7 @@ void Interpolator::cast_boolean(Value& value) {
   if (!yes && word != "false" && word != "n" && word != "no" && word != "off") {
     context_.report(rule::compose_cast, value.span, base::cat({"`", path(), "` takes a boolean, and `", value.text, "` is none"}))
         .help("write `true` or `false`");
+    value.symbolic = true;  // nothing more can be said about it
     return;
   }
   const char* better = yes ? "true" : "false";
@@ -156,6 +152,7 @@ void Interpolator::cast(Value& value, table::Cast cast) {
     value.real = *number;
     return;
   }
+  value.symbolic = true;
   context_.report(rule::compose_cast, value.span,
                   base::cat({"`", path(), "` takes ", cast == table::Cast::kInt ? "an integer" : "a number", ", and `", value.text, "` is none"}))
       .help(value.how == model::How::kVariable ? "set the variable to a number, or give it a default" : "write a number");
@@ -183,7 +180,7 @@ void Interpolator::walk(Value& value, const table::Key* row, table::Object objec
 }  // namespace
 
 void interpolate(Context& context, Value& document) {
-  Interpolator(context, *context.loading).walk(document, nullptr, table::Object::kRoot);
+  Interpolator(context).walk(document, nullptr, table::Object::kRoot);
 }
 
 }  // namespace stackc::compose

@@ -68,6 +68,7 @@ void add_document(Assembly& assembly, Draft& draft, bool last) {
   if (!draft.value->is_map()) {
     context.report(rule::compose_no_mapping, draft.value->span, "a compose file is a mapping at its top level, and this is none")
         .help("write `services:` and below it the services by name");
+    context.loading->broken = true;
     return;
   }
   drop_reset(*draft.value);
@@ -77,7 +78,7 @@ void add_document(Assembly& assembly, Draft& draft, bool last) {
   bool whole = assembly.depth != Depth::kBase;
   if (whole) include(context, draft, assembly.set);
   apply_marks(draft.marks, {}, *assembly.root, draft.value);
-  if (whole) extend(context, draft, assembly.set, assembly.bases);
+  if (whole) extend(context, draft, assembly.set, assembly.bases, *assembly.root);
   assembly.root = merge(context, assembly.root, draft.value);
   make_unique(context, *assembly.root);
   if (whole) {
@@ -178,7 +179,7 @@ void resolve(Context& context, Value& root) {
   if (options.until == Stage::kNormalized || !options.interpolate) return;
   bind(context, root);
   apply_profiles(context, root);
-  if (options.consistency) check_consistency(context, root);
+  if (options.consistency && !context.loading->broken) check_consistency(context, root);  // what is missing may stand in a file that is
   prune(context, root);
   if (options.resolve_environment) read_env_files(context, root);
 }
@@ -221,7 +222,7 @@ std::unique_ptr<Project> load(const LoadOptions& given, base::FileSystem& files,
     return project;
   }
   Value* root = load_files(context, set);
-  if (loading.broken && root->map->empty()) return project;
+  if (root->map->empty() && loading.broken) return project;
   project->root = root;
   if (options.until == Stage::kMerged) return project;
   if (root->map->empty()) {

@@ -61,7 +61,8 @@ model::Value* load_files(Context& context, const FileSet& set);
 ExtendsBase load_base(Context& context, const std::string& path, source::Span from, const std::string& folder);
 
 void include(Context& context, Draft& draft, const FileSet& set);  // include.cpp
-void extend(Context& context, Draft& draft, const FileSet& set, std::map<std::string, ExtendsBase>& bases);  // extends.cpp
+// extends.cpp. `earlier`: the model of the files before.
+void extend(Context& context, Draft& draft, const FileSet& set, std::map<std::string, ExtendsBase>& bases, const model::Value& earlier);
 
 // merge.cpp: one resource onto another. `row`: its row in the table.
 model::Value* merge_at(Context& context, const schema::compose::Key* row, std::initializer_list<std::string_view> path, model::Value* base,
@@ -70,6 +71,7 @@ model::Value* merge_at(Context& context, const schema::compose::Key* row, std::i
 // environment.cpp. Adds the variables of a file to those of earlier ones; of each the winner first. `from`: what names the file.
 using VariableFiles = std::map<std::string, std::vector<VariableSource>, std::less<>>;
 bool read_variables(Context& context, const std::string& path, source::Span from, VariableFiles& variables);
+void warn_of_unset(Context& context, std::string_view name, source::Span span);  // once for each name
 
 // Paths with `.` and `..` taken out, as Go's filepath.Clean, Join, Dir and Rel do it.
 std::string clean_path(std::string_view path);

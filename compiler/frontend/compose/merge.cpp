@@ -11,11 +11,12 @@ using model::Value;
 using table::Key;
 using table::Object;
 
-Value* Merger::refuse(const Value& base, const Value& over, std::string message) {
+// The earlier value stays, so that no later stage complains about the same again.
+Value* Merger::refuse(Value& base, const Value& over, std::string message) {
   auto report = context_.report(rule::compose_cannot_merge, over.span, std::move(message));
   if (base.span.valid()) report.label(base.span, "the earlier value is here");
   report.help("write both in the same form, or tag the later one with `!override` so that it replaces the earlier");
-  return &const_cast<Value&>(over);
+  return &base;
 }
 
 std::string Merger::path() const {
@@ -39,7 +40,7 @@ Value* Merger::replace(Value* base, Value* over) {
 Value* Merger::merge(const Key* row, Value* base, Value* over) {
   switch (row == nullptr ? table::Merge::kScalar : row->merge) {
     case table::Merge::kReplace:
-      return replace(base, over);
+      return over->is_null() && !context_.options.quirks.null_keeps_base ? base : replace(base, over);
     case table::Merge::kSequence:
       return append(to_sequence(base), to_sequence(over));
     case table::Merge::kKeyValue:
@@ -65,9 +66,13 @@ Value* Merger::by_shape(const Key* row, Value* base, Value* over) {
   if (over->is_null()) return base;
   if (base->is_map() || base->is_list()) {
     if (base->kind != over->kind) {
+      bool short_form = row != nullptr && (row->short_form == table::Short::kGpus || row->short_form == table::Short::kSsh);
+      if (short_form && !context_.options.quirks.short_over_long_fails) return replace(base, over);
       return refuse(*base, *over, base::cat({"`", path(), "` is ", form(*base), " in the earlier file, and ", form(*over), " cannot go onto it"}));
     }
-    return base->is_map() ? maps(row, base, over) : append(base, over);
+    if (base->is_map()) return maps(row, base, over);
+    if (row != nullptr && row->owner == Object::kBlkio && !context_.options.quirks.blkio_appended) return by_path(base, over);
+    return append(base, over);
   }
   return replace(base, over);
 }
@@ -82,6 +87,7 @@ Value* Merger::maps(const Key* row, Value* base, Value* over) {
     }
     path_.push_back(member.key);
     there->value = merge(object == Object::kNone ? nullptr : table::row(object, member.key), there->value, member.value);
+    if (there->value == member.value && member.key_span.valid()) there->key_span = member.key_span;
     path_.pop_back();
   }
   return base;

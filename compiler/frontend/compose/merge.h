@@ -27,10 +27,11 @@ class Merger {
   Value* as_maps(const Key* row, Value* base, Value* over);
   Value* to_map(const Key* row, Value* value);
   Value* replace(Value* base, Value* over);
-  Value* refuse(const Value& base, const Value& over, std::string message);
+  Value* refuse(Value& base, const Value& over, std::string message);
   [[nodiscard]] std::string path() const;
   // merge_list.cpp
   Value* append(Value* base, Value* over);
+  Value* by_path(Value* base, Value* over);
   Value* to_sequence(Value* value);
   Value* key_values(const Key* row, Value* base, Value* over);
   Value* pools(const Key* row, Value* base, Value* over);

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "diag/rules/compose.h"
+#include "frontend/compose/edit.h"
 #include "frontend/compose/merge.h"
 
 namespace stackc::compose {
@@ -51,6 +52,21 @@ Value* Merger::append(Value* base, Value* over) {
   return base;
 }
 
+// Device limits as the specification merges them: one for each path.
+Value* Merger::by_path(Value* base, Value* over) {
+  for (Value* item : *over->list) {
+    Value** there = std::find_if(base->list->begin(), base->list->end(), [item](const Value* earlier) {
+      return !item->string("path").empty() && earlier->string("path") == item->string("path");
+    });
+    if (there != base->list->end()) {
+      *there = replace(*there, item);
+    } else {
+      context_.store().append(*base, item);
+    }
+  }
+  return base;
+}
+
 // A list is itself, a text a list of one; a map gives `k=v` texts in order, a null the key alone, a list one text for each of its items.
 Value* Merger::to_sequence(Value* value) {
   if (value->is_list()) return value;
@@ -60,7 +76,7 @@ Value* Merger::to_sequence(Value* value) {
   if (value->is_string()) store.append(*list, value);
   if (!value->is_map()) return list;
   auto add = [&](std::string_view key, const Value& from, bool bare) {
-    std::string text = bare ? std::string(key) : base::cat({key, "=", model::scalar_text(from)});
+    std::string text = bare ? std::string(key) : base::cat({key, "=", from.is_null() || !from.is_scalar() ? print_value(from) : model::scalar_text(from)});
     Value* item = store.copy_string(text, from.span);
     item->how = from.how;
     item->symbolic = from.symbolic;

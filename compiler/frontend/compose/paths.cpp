@@ -52,6 +52,8 @@ class Resolver {
   void value(const Key& row, Value& value) {
     if (value.is_string()) {
       scalar(row, value);
+    } else if (row.path == Path::kAdditionalContext && value.is_scalar()) {
+      context_.report(rule::unfit_value, value.span, base::cat({"an additional context is a place, not `", print_value(value), "`"})).help("write a path or URL; a number stands in quotes");
     } else if (value.is_map()) {
       if (row.element != Object::kNone) mapping(row.element, value);
     } else if (value.is_list()) {
@@ -69,6 +71,7 @@ class Resolver {
   void scalar(const Key& row, Value& value) {
     switch (row.path) {
       case Path::kFile:
+      case Path::kExtendsFile:
       case Path::kWatch:
         local(value);
         return;
@@ -96,14 +99,14 @@ class Resolver {
   void local(Value& value) {
     if (value.symbolic || value.text.empty()) return;
     std::string path = with_home(value.text);
-    set(value, path[0] == '/' ? path : clean_path(base::cat({folder_, "/", path})));
+    set(value, path[0] == '/' ? path : join_clean(folder_, path));
   }
   // Of the machine that the containers run on, which may have another system.
   void foreign(Value& value) {
     if (value.symbolic || !value.is_string()) return;
     std::string path = with_home(value.text);
     bool absolute = path.substr(0, 1) == "/" || forms::is_absolute_windows(path);
-    set(value, absolute ? path : clean_path(base::cat({folder_, "/", path})));
+    set(value, absolute ? path : join_clean(folder_, path));
   }
 
   Context& context_;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/file_system.h"
@@ -27,14 +28,6 @@ struct MarkedPath {
 };
 using Marks = std::vector<MarkedPath>;
 
-// One step of the way to the file that is being read, for the labels of an error in it: the span is that of the path in the `include` or
-// `extends`.
-struct Origin {
-  source::Span span;
-  std::string_view text;  // "included from here", "extended from here"
-  const Origin* outer = nullptr;
-};
-
 struct Loading;  // load.h: what the reading of files remembers
 
 // What every stage sees.
@@ -45,12 +38,11 @@ struct Context {
   source::SourceManager& sources;
   diag::Sink& sink;
   const Environment* environment = nullptr;  // of an included file; nullptr: the project's own
-  const Origin* origin = nullptr;            // how the loader came to this file; nullptr: named on the command line, or found
   Loading* loading = nullptr;
   [[nodiscard]] model::Store& store() const { return project.store; }
   [[nodiscard]] std::optional<std::string_view> variable(std::string_view name) const;  // environment.cpp
   [[nodiscard]] std::string absolute(std::string_view path) const;                      // load.cpp: from the working directory
-  diag::Builder report(diag::Rule rule, source::Span span, std::string message) const;  // with a label for each origin
+  diag::Builder report(diag::Rule rule, source::Span span, std::string message) const { return sink.report(rule, span, std::move(message)); }
 };
 
 // ---- reading and merging (steps 1 to 4h); the parts that call one another: load.h

@@ -24,6 +24,7 @@ class Unifier {
   std::optional<std::string> identity_of(const Value& value, table::Identity identity);
   std::optional<std::string> target_of(const Value& value, std::string_view what);
   std::string port_of(const Value& value);
+  table::Identity identity_by_quirks(const table::Key& row) const;
 
   Context& context_;
 };
@@ -122,13 +123,22 @@ void Unifier::unify(Value& list, table::Identity identity) {
   list.list->resize_down(kept);
 }
 
+// The specification appends some lists plainly, and makes one unique that the loader does not.
+table::Identity Unifier::identity_by_quirks(const table::Key& row) const {
+  const Quirks& quirks = context_.options.quirks;
+  if (!quirks.unique_lists && (row.name == "dns" || row.name == "dns_search" || row.name == "env_file" || row.name == "tmpfs")) return table::Identity::kNone;
+  if (!quirks.platforms_appended && row.name == "platforms" && row.owner == table::Object::kBuild) return table::Identity::kText;
+  return row.identity;
+}
+
 void Unifier::walk(Value& value, table::Object object) {
   if (!value.is_map() || object == table::Object::kNone) return;
   for (model::Member& member : *value.map) {
     const table::Key* row = table::row(object, member.key);
     if (row == nullptr) continue;
     if (member.value->is_list()) {
-      if (row->identity != table::Identity::kNone) unify(*member.value, row->identity);
+      table::Identity identity = identity_by_quirks(*row);
+      if (identity != table::Identity::kNone) unify(*member.value, identity);
     } else {
       walk(*member.value, row->element);
     }

@@ -243,7 +243,7 @@ bool Reader::key(const yaml::Node& node, bool merged, std::string_view& text) {
   yaml::ScalarType type = yaml::scalar_type(target);
   if (type == yaml::ScalarType::kNull && merged) return false;
   if (merged || type == yaml::ScalarType::kString || type == yaml::ScalarType::kOther || type == yaml::ScalarType::kMerge ||
-      type == yaml::ScalarType::kBinary)
+      type == yaml::ScalarType::kBinary || !context_.options.quirks.keys_must_be_text)
     return true;
   const char* what = type == yaml::ScalarType::kNull    ? "null"
                      : type == yaml::ScalarType::kBool  ? "a boolean"
