@@ -132,7 +132,7 @@ TEST(Rules, TableIsWhole) {
     EXPECT_TRUE(rule.name.starts_with("check-")) << rule.name;
     EXPECT_TRUE(names.insert(rule.name).second) << rule.name;
   }
-  EXPECT_EQ(names.size(), 7u);
+  EXPECT_EQ(names.size(), 10u);
 }
 
 }  // namespace
