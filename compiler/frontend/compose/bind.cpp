@@ -21,7 +21,10 @@ class Binder {
   void object(Object object, Value& map) {
     auto* kept = context_.store().arena().make<model::Map>();
     for (Member& member : *map.map) {
-      if (member.key.substr(0, 2) == "x-" && object != Object::kRoot) continue;
+      if (member.key.substr(0, 2) == "x-" && object != Object::kRoot) {
+        context_.project.extensions[&map].push_back(member);
+        continue;
+      }
       const Key* row = schema::compose::row(object, member.key);
       if (row == nullptr) {
         if (object == Object::kRoot) kept->set(context_.store().arena(), member.key, member.key_span, member.value);
@@ -75,7 +78,7 @@ class Binder {
         return true;
       case Type::kObject:
       case Type::kObjectAlways:
-        if (!value.is_map()) return false;
+        if (!value.is_map()) return wrong_shape(row, value, "a mapping");
         object(row.element, value);
         return true;
       case Type::kList:
@@ -84,13 +87,27 @@ class Binder {
       case Type::kMapOfFull:
         return map_of(row, type, value);
       default:
+        if (type == Type::kAnyTexts && row.owner == Object::kService) refuse_fractions(row, value);
+        if (value.kind == model::Kind::kTime && type >= Type::kTexts) return wrong_shape(row, value, "a list");
         if (type >= Type::kTexts) return bind_collection(context_, type, row.name, value);
         return bind_scalar(context_, type, row.name, value);
     }
   }
 
+  // The schema check has said so already, but for dates, which it takes for text.
+  bool wrong_shape(const Key& row, const Value& value, std::string_view wanted) {
+    if (value.kind == model::Kind::kTime) bad_fit(context_, row.name, value, wanted);
+    return false;
+  }
+
+  void refuse_fractions(const Key& row, const Value& value) {
+    if (!value.is_list()) return;
+    for (const Value* item : *value.list)
+      if (item->kind == model::Kind::kFloat) bad_fit(context_, row.name, *item, "whole numbers");
+  }
+
   bool list(const Key& row, Value& value) {
-    if (!value.is_list()) return false;
+    if (!value.is_list()) return wrong_shape(row, value, "a list");
     const Key* item = schema::compose::item(row.element);
     for (Value* entry : *value.list) {
       if (entry->is_map()) {
@@ -106,6 +123,7 @@ class Binder {
     if (!value.is_map()) return false;
     const Key* any = schema::compose::row(row.element, "*");
     Type inner = type_of(*any);
+    if (row.owner != Object::kRoot && row.element != Object::kDependencies) fold_extensions(context_, value);
     for (Member& member : *value.map) {
       if (inner == Type::kUlimit) {
         if (!member.value->symbolic) bind_collection(context_, inner, member.key, *member.value);

@@ -52,6 +52,8 @@ std::span<const Shown> always_shown(schema::compose::Object object);
 bool bind_scalar(Context& context, Type type, std::string_view key, model::Value& value);      // bind_scalar.cpp
 bool bind_collection(Context& context, Type type, std::string_view key, model::Value& value);  // bind_collection.cpp
 bool bind_flag(Context& context, std::string_view key, model::Value& value);
+// What begins with `x-` in a map of the user's: the reference sets it aside before it looks at the map, and it comes back as one odd entry.
+void fold_extensions(Context& context, model::Value& map);
 void become_text(Context& context, model::Value& value, std::string_view text);
 void bad_fit(Context& context, std::string_view key, const model::Value& value, std::string_view wanted);
 

@@ -14,6 +14,19 @@ using model::Kind;
 using model::Member;
 using model::Value;
 
+void fold_extensions(Context& context, Value& map) {
+  if (map.how == How::kShortForm || !context.options.quirks.extension_keys) return;
+  Value* folded = nullptr;
+  for (const Member& member : *map.map) {
+    if (member.key.substr(0, 2) != "x-") continue;
+    if (folded == nullptr) folded = make_map(context, key_place(member), How::kInferred);
+    context.store().set(*folded, member.key, member.value, member.key_span);
+  }
+  if (folded == nullptr) return;
+  keep_members(context, map, [](const Member& member) { return member.key.substr(0, 2) != "x-"; });
+  context.store().set(map, "#extensions", folded);
+}
+
 namespace {
 
 bool bind_texts(Context& context, std::string_view key, Value& value, bool any) {
@@ -39,20 +52,6 @@ bool bind_command(Context& context, std::string_view key, Value& value) {
   if (!value.is_list()) return value.is_string();  // could not be cut into words
   bind_texts(context, key, value, false);
   return true;
-}
-
-// What begins with `x-` is set aside by the reference before it looks at the map, and comes back as one odd entry.
-void fold_extensions(Context& context, Value& map) {
-  if (map.how == How::kShortForm || !context.options.quirks.extension_keys) return;
-  Value* folded = nullptr;
-  for (const Member& member : *map.map) {
-    if (member.key.substr(0, 2) != "x-") continue;
-    if (folded == nullptr) folded = make_map(context, key_place(member), How::kInferred);
-    context.store().set(*folded, member.key, member.value, member.key_span);
-  }
-  if (folded == nullptr) return;
-  keep_members(context, map, [](const Member& member) { return member.key.substr(0, 2) != "x-"; });
-  context.store().set(map, "#extensions", folded);
 }
 
 bool bind_pairs(Context& context, std::string_view key, Value& value, Type type) {
@@ -149,6 +148,7 @@ bool bind_hosts(Context& context, Value& value) {
 // Keys of the agent by name, others with their path. The reference prints `id: path`, which it cannot read back.
 bool bind_ssh(Context& context, Value& value) {
   if (!value.is_map()) return value.is_list();
+  fold_extensions(context, value);
   Value* list = context.store().list(value.span);
   std::string_view between = context.options.quirks.ssh_printed_as_map ? ": " : "=";
   for (const Member& member : *value.map) {

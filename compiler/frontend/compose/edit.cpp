@@ -103,24 +103,6 @@ static bool is_ip6(std::string_view text) {
 
 bool is_ip_address(std::string_view text) { return text.find(':') == std::string_view::npos ? is_ip4(text) : is_ip6(text); }
 
-std::string clean_path(std::string_view path) {
-  bool rooted = !path.empty() && path[0] == '/';
-  std::vector<std::string_view> steps;
-  for (std::string_view step : base::split(path, '/')) {
-    if (step.empty() || step == ".") continue;
-    if (step != "..") {
-      steps.push_back(step);
-    } else if (!steps.empty() && steps.back() != "..") {
-      steps.pop_back();
-    } else if (!rooted) {
-      steps.push_back(step);
-    }
-  }
-  std::string out = rooted ? "/" : "";
-  for (std::size_t i = 0; i < steps.size(); ++i) out += base::cat({i == 0 ? "" : "/", steps[i]});
-  return out.empty() ? "." : out;
-}
-
 std::string print_value(const Value& value) {  // depth: the reader bounds it
   if (value.is_null()) return "<nil>";
   if (value.is_list()) {

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "frontend/compose/stages.h"
+#include "frontend/compose/load.h"
 #include "syntax/forms/forms.h"
 
 namespace stackc::compose {
@@ -54,8 +54,6 @@ const model::Value* map_member(const model::Value& value, std::string_view key);
 source::Span key_place(const model::Member& member);
 // ip.ParseIP of the reference: dotted decimal without leading zeros, or IPv6 with an optional dotted tail.
 bool is_ip_address(std::string_view text);
-// The path without doubled slashes, `.` and inner `..` (path.Clean of the reference); "" is ".".
-std::string clean_path(std::string_view path);
 // Which services the profiles turn on, of all (profiles.cpp); the others go to project.disabled.
 void enable_profiles(Context& context, model::Value& root, const std::vector<std::string_view>& active);
 // As fmt.Sprint prints a value of any kind: [a b], map[k:v].

@@ -122,7 +122,7 @@ void read_env_of(Context& context, Reader& reader, Value& service) {
     if (path == nullptr || !path->is_string() || path->symbolic) continue;
     std::string where = context.absolute(path->text);
     const Value* required = entry->find("required");
-    if (reader.open(where).missing) {
+    if (path->text.empty() || reader.open(where).missing) {
       if (required == nullptr || required->is_true())
         context.report(rule::env_file_missing, path->span, base::cat({"the env_file `", path->text, "` does not exist"})).help("write the file, correct the path, or give the entry `required: false`");
       continue;
@@ -145,7 +145,7 @@ void read_labels_of(Context& context, Reader& reader, Value& service) {
   for (const Value* path : *files->list) {
     if (!path->is_string() || path->symbolic) continue;
     std::string where = context.absolute(path->text);
-    if (reader.open(where).missing) {
+    if (path->text.empty() || reader.open(where).missing) {
       context.report(rule::label_file_missing, path->span, base::cat({"the label_file `", path->text, "` does not exist"})).help("write the file or correct the path");
       continue;
     }
