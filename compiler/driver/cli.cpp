@@ -42,7 +42,8 @@ std::string overview() {
 }
 
 void add_input(CLI::App& app, Options& options) {
-  app.add_option("input", options.input, "the stack file")->type_name("INPUT");
+  app.add_option("input", options.input, "the stack file, or a compose file")->type_name("INPUT");
+  app.add_option("-f,--file", options.more_files, "a compose file over the first one (repeatable)")->type_name("FILE");
   app.add_option("--env", options.environments, "only this environment (repeatable)")->type_name("E");
   app.add_option("--stdlib", options.stdlib, "take templates from this folder instead of the built-in ones")->type_name("DIR");
 }
@@ -66,8 +67,9 @@ void add_reporting(CLI::App& app, Options& options) {
 void add_build(CLI::App& app, Options& options) {
   add_input(app, options);
   add_reporting(app, options);
-  app.add_option("--target", options.targets, "only this target: dockerfile, compose, kubernetes, github or make (repeatable)")
+  app.add_option("--target", options.targets, "only this target: dockerfile, compose, kubernetes, swarm, github or make (repeatable)")
       ->type_name("T");
+  app.add_flag("--report", options.report, "of compose files: list every key, also those that the target takes over exactly");
   app.add_option("-o,--output", options.output_folder, "write into this folder (default: where the stack file is)")->type_name("DIR");
   auto mode = [&](const std::string& flag, DeliveryMode value, const std::string& about) {
     return app.add_flag_callback(

@@ -3,18 +3,23 @@
 #include <algorithm>
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <set>
 
 #include "base/check.h"
 #include "base/text.h"
+#include "driver/import_project.h"
 #include "driver/pipeline.h"
 #include "emit/compose/compose.h"
 #include "emit/dockerfile/dockerfile.h"
 #include "emit/github/github.h"
 #include "emit/kubernetes/kubernetes.h"
 #include "emit/make/make.h"
+#include "emit/swarm/swarm.h"
 #include "diag/rules/files.h"
+#include "diag/rules/translation.h"
+#include "frontend/compose/lower.h"
 #include "frontend/stack/stack.h"
 #include "passes/pipeline.h"
 #include "syntax/yaml/tree.h"
@@ -53,22 +58,29 @@ class Compiler {
   void run(Until until) {
     if (!check_targets()) return;
     timed("load", [&] { load(); });
-    if (!input_ || stop_after("sources")) return;
-    if (wants("tree")) {
+    if ((!input_ && !compose_) || stop_after("sources")) return;
+    if (wants("tree") && input_) {
       diag::Sink scrap;  // the front end reads again and reports
       yaml::Tree tree = yaml::read(result_.sources, *input_, scrap);
       result_.dump = yaml::dump_tree(tree, result_.sources, *input_);
       if (stop_after("tree")) return;
     }
-    timed("front-end", [&] { front_end(); });
-    if (stop_after("model")) return;
-    if (!check_environments()) return;
+    if (compose_) {
+      if (!check_compose(until)) return;
+      timed("front-end", [&] { compose_front_end(until); });
+      if (result_.project.stacks.empty() || stop_after("model")) return;
+    } else {
+      timed("front-end", [&] { front_end(); });
+      if (stop_after("model")) return;
+      if (!check_environments()) return;
+    }
     timed("profile", [&] { load_profile(); });
     run_passes();
     if (wants("ir") && !result_.sink.has_errors()) dump_ir();
     if (stop_after("ir") || until == Until::kPasses || result_.sink.has_errors()) return;
     emit_targets();
     if (result_.sink.has_errors()) return;
+    if (compose_) name_source();
     if (stop_after("outputs")) dump_outputs();
   }
 
@@ -105,6 +117,8 @@ class Compiler {
       result_.unusable = true;
       return;
     }
+    compose_ = !options_.more_files.empty() || is_compose_file(options_.input, *text);
+    if (compose_) return;  // its loader reads it
     input_ = result_.sources.add(options_.input, std::move(*text));
     if (wants("sources")) result_.dump += cat({options_.input, " ", std::to_string(result_.sources.text(*input_).size()), " bytes\n"});
   }
@@ -117,6 +131,65 @@ class Compiler {
     result_.project.source_path = std::string(base::file_name(options_.input));
     if (wants("model")) result_.dump += compiled.model;
   }
+
+  // What only a stack file can ask for.
+  bool check_compose(Until until) {
+    static constexpr std::string_view kTaken[] = {"compose", "kubernetes", "swarm"};
+    for (const Target& target : kTargets) {
+      const bool wanted = std::any_of(options_.targets.begin(), options_.targets.end(),
+                                      [&](const std::string& name) { return name == target.name || name == target.alias; });
+      if (!wanted) continue;
+      if (std::find(std::begin(kTaken), std::end(kTaken), target.name) == std::end(kTaken)) {
+        result_.sink
+            .report_path(rule::unsupported_compose_target, options_.input, cat({"the target `", target.name, "` cannot be made of compose files"}))
+            .help("`stackc import` writes a stack file, which has that target");
+        result_.unusable = true;
+      }
+      compose_targets_.emplace_back(target.name);
+    }
+    if (until == Until::kOutputs && options_.targets.empty() && options_.dump.empty()) {
+      result_.sink.report_path(rule::bad_option, options_.input, "a compose file has no `emit:` that names its targets")
+          .help("add `--target kubernetes`, `--target swarm` or `--target compose`");
+      result_.unusable = true;
+    }
+    if (options_.environments.size() > 1) {
+      result_.sink.report_path(rule::bad_option, options_.input, "a compose file is built for one environment at a time");
+      result_.unusable = true;
+    }
+    return !result_.unusable;
+  }
+
+  void compose_front_end(Until until) {
+    std::vector<std::string> paths{options_.input};
+    paths.insert(paths.end(), options_.more_files.begin(), options_.more_files.end());
+    project_ = load_project(paths, result_.working_directory, files_, result_.sources, result_.sink);
+    if (project_ == nullptr) return;
+    compose::LowerOptions lowering;
+    if (!options_.environments.empty()) lowering.environment = options_.environments.front();
+    lowering.emit = compose_targets_;
+    lowering.building = true;
+    const std::string folder = options_.output_folder.empty() ? stack_folder(options_) : options_.output_folder;
+    lowering.folder = absolute_path(result_.working_directory, folder);
+    result_.project.stacks.push_back(compose::lower(*project_, lowering, result_.sink, result_.sources));
+    result_.project.source_path = std::string(base::file_name(options_.input));
+    if (until == Until::kOutputs) report_fates(*project_, compose_targets_, options_.report, result_.sink);
+    if (wants("model")) result_.dump += model::to_json(*project_->root) + "\n";
+  }
+
+  // The emitters' first line names stack.yaml; here it is another file that is to be changed.
+  void name_source() {
+    emit::OutputSet named;
+    const std::string header = cat({"Generated by stackc from ", result_.project.source_path, "; do not edit. Change that file and run `stackc build` again."});
+    for (const auto& [path, output] : result_.outputs.files()) {
+      emit::Output copy = output;
+      copy.text = base::replace_all(copy.text, emit::kHeader, header);
+      named.put(path, std::move(copy), result_.sink);
+    }
+    result_.outputs = std::move(named);
+  }
+
+  // Whether a step concerns compose files.
+  bool concerns(const Step& step) const { return !compose_ || step.compose == Compose::kRuns; }
 
   bool check_environments() {
     if (result_.sink.has_errors()) return true;  // an environment may be missing because it has errors
@@ -152,6 +225,7 @@ class Compiler {
   void run_passes() {
     passes::Context context{result_.sink, result_.sources, profile_};
     for (const Step& step : pipeline()) {
+      if (!concerns(step)) continue;
       std::string name(step.name);
       timed(name, [&] {
         for (ir::Stack& stack : result_.project.stacks) step.run(stack, context);
@@ -207,6 +281,9 @@ class Compiler {
   base::FileSystem& files_;
   Compilation& result_;
   std::optional<source::FileId> input_;
+  bool compose_ = false;
+  std::vector<std::string> compose_targets_;
+  std::unique_ptr<compose::Project> project_;  // the stack's texts may stand in it
   passes::Profile profile_;
 };
 

@@ -21,6 +21,7 @@ struct Compilation {
   emit::OutputSet outputs;
   std::string dump;                                     // what --dump and --print-after asked for
   std::vector<std::pair<std::string, double>> seconds;  // phase or pass -> time, in order
+  std::string working_directory = "/";                  // absolute; only compose files need it
   bool unusable = false;                                // the input could not be read, or an option names what is not there: exit code 2
   bool stopped = false;                                 // --dump showed what was asked for: nothing is to be delivered
 };

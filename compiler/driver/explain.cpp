@@ -77,6 +77,7 @@ int explain(const Options& options, base::FileSystem& files, Io& io) {
     return 2;
   }
   Compilation compilation;
+  compilation.working_directory = io.working_directory;
   compile(options, files, Until::kPasses, compilation);
   if (compilation.sink.has_errors() || compilation.unusable)
     return report(compilation.sink, compilation.sources, options, compilation.unusable, io);

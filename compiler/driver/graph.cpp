@@ -56,6 +56,7 @@ std::string as_text(const ir::Stack& stack, const source::SourceManager& sources
 
 int show_graph(const Options& options, base::FileSystem& files, Io& io) {
   Compilation compilation;
+  compilation.working_directory = io.working_directory;
   compile(options, files, Until::kPasses, compilation);
   if (!compilation.sink.has_errors() && !compilation.unusable) {
     bool first = true;

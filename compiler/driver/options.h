@@ -18,11 +18,13 @@ struct Options {
   Command command = Command::kNone;
   std::string help;  // kHelp: the text to print; on a wrong command line: the error
   std::string input = "stack.yaml";
+  std::vector<std::string> more_files;  // -f: compose files that come over `input`
   std::vector<std::string> environments;
   std::vector<std::string> targets;
   std::string output_folder;  // "": the folder of the input
   DeliveryMode mode = DeliveryMode::kWrite;
   bool force = false;
+  bool report = false;  // of compose files: also the keys that a target takes over exactly
   bool quiet = false;
   std::string stdlib;   // a folder; "": the embedded one
   std::string profile;  // stack.profile.json; "": beside the input, if it is there

@@ -31,7 +31,7 @@ int report(const diag::Sink& sink, const source::SourceManager& sources, const O
     case diag::OutputFormat::kSarif:
       io.out += diag::render_sarif(shown, sources);
       break;
-    case diag::OutputFormat::kText: {
+    default: {
       if (shown.empty()) break;
       io.err += diag::render_text(shown, sources, io.color);
       std::size_t notes = shown.size();
@@ -104,6 +104,7 @@ static void tell(const Delivery& delivery, const Options& options, Io& io) {
 
 static int build(const Options& options, base::FileSystem& files, Io& io) {
   Compilation compilation;
+  compilation.working_directory = io.working_directory;
   compile(options, files, Until::kOutputs, compilation);
   io.out += compilation.dump;
   if (!compilation.stopped && !compilation.sink.has_errors() && !compilation.unusable) {

@@ -98,6 +98,7 @@ struct Volume {
   std::optional<Field<std::uint64_t>> size_bytes;
   bool backup = false;
   bool external = false;  // somebody else makes it
+  bool declared = true;   // false: of compose files, without a name there; one container alone has it
   ValueMap written;       // of compose files: its whole definition
   Origin origin;
 };

@@ -46,7 +46,7 @@ static Yaml file_secrets(const Build& build) {
 
 // Services of a development stack that are published without an address are bound to this machine; said once.
 static void note_loopback(const Build& build) {
-  if (build.prod()) return;
+  if (build.prod() || build.stack.compose) return;
   for (const ir::Service& service : build.stack.services)
     for (const ir::Publish& publish : service.publish) {
       if (!publish.host_ip.empty()) continue;
@@ -59,6 +59,7 @@ static void note_loopback(const Build& build) {
 }
 
 static Yaml document(Build& build) {
+  if (build.stack.compose) return adopted_document(build);
   Yaml services = Yaml::map();
   bool first = true;
   for (ir::ServiceId id : build.stack.services.ids()) {

@@ -72,6 +72,7 @@ string config_path(const Build& build, const ir::ConfigFile& file) {
 }
 
 void put_config_files(Build& build, OutputSet& outputs) {
+  if (build.stack.compose) return;  // they stand in the compose file itself
   for (const ir::Service& service : build.stack.services)
     for (const ir::ConfigFile& file : service.files) {
       auto output = config_output(file);
@@ -103,7 +104,8 @@ static void write_secret(Build& build, ir::SecretId id, DotenvWriter& out) {
     return;
   }
   out.comment(words);
-  const string value = !build.prod() && secret.dev_value ? secret.dev_value->value : string();
+  // What stood in a compose file is no secret any more; the example shows it.
+  const string value = (!build.prod() || build.stack.compose) && secret.dev_value ? secret.dev_value->value : string();
   if (!out.set(secret.env_name, value))
     build.sink.report(diag::rule::dotenv_form, secret.dev_value->origin.span,
                       cat({"the dev value of `", secret.name, "` has no form that all readers of .env files agree on"}));
@@ -115,7 +117,8 @@ static void write_secrets(Build& build, DotenvWriter& out) {
     if (build.interpolated.count(id) == 0) continue;
     if (first) {
       out.blank();
-      out.comment(build.prod() ? "---- Secrets: every one needs a value" : "---- Secrets: throw-away values for development");
+      out.comment(build.stack.compose ? "---- What the compose file leaves to its environment, and passwords that stood in it"
+                  : build.prod() ? "---- Secrets: every one needs a value" : "---- Secrets: throw-away values for development");
     }
     first = false;
     write_secret(build, id, out);
@@ -169,7 +172,7 @@ void put_environment_example(Build& build, OutputSet& outputs) {
   out.comment(cat({"Copy this file to ", build.env_file, " and set its values there. Never commit ", build.env_file, "."}));
   write_secrets(build, out);
   write_release(build, out);
-  if (is_default(build.project, build.stack)) write_overview(build, out);
+  if (is_default(build.project, build.stack) && !build.stack.compose) write_overview(build, out);
   outputs.put(dotenv_example(build.project, build.stack),
               {.text = out.finish(), .format = Format::kDotenv, .executable = false, .target = "compose", .meant = {}}, build.sink);
 }

@@ -48,6 +48,7 @@ Yaml tmpfs(const ir::Service& service);
 std::string docker_size(std::uint64_t bytes);  // 512m
 Yaml deploy(const ir::Service& service);
 Yaml service(Build& build, ir::ServiceId id);
+Yaml adopted_document(Build& build);  // of a stack that came from compose files
 
 std::string config_path(const Build& build, const ir::ConfigFile& file);  // where the environment's version of it goes
 void put_config_files(Build& build, OutputSet& outputs);

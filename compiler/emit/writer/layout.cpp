@@ -20,6 +20,7 @@ bool emits(const ir::Stack& stack, string_view target) {
 }
 
 bool is_default(const ir::Project& project, const ir::Stack& stack) {
+  if (stack.compose) return stack.environment == "prod";  // one environment at a time, and this is the one without a name
   for (const ir::Stack& other : project.stacks)
     if (other.mode == ir::Mode::kDev) return other.environment == stack.environment;
   return false;

@@ -175,7 +175,9 @@ void Lowering::add_mount(ir::Service& service, const model::Value& entry) {
       std::replace_if(name.begin(), name.end(), [](char c) { return !base::is_alnum(c) && c != '-'; }, '_');
       while (name.ends_with('_')) name.pop_back();
     }
+    const bool known = volumes_.contains(name);
     mount.volume = volume(name, entry.span);
+    if (!known) stack_.volumes[mount.volume].declared = false;
   } else {
     return;  // npipe, image: a matter of one engine, kept in `written`
   }
