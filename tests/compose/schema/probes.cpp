@@ -112,10 +112,23 @@ class Probes {
       // What jobs and pre_start have in common with services was probed there.
       const bool again = container && table::row(Object::kService, key.name) != nullptr;
       probe_row(inner, key, all_ || !again);
+      if (key.name == "*") probe_names(path, key);
     }
     const bool has_keys = !table::key_names(object).empty();
     if (!has_keys) return;
     probe_members(path, object);
+  }
+
+  // A good value under names of every kind.
+  void probe_names(const std::vector<const Key*>& path, const Key& key) {
+    for (const std::string_view name : {"", "A b", "x-a", "web.1_B-c", "a\nb", "\n", "$a", "\xC3\xA4"}) {
+      Value* outer = least(key.owner);
+      store_.set(*outer, name, sample(key));
+      emit(path, outer);
+      Value* odd = least(key.owner);
+      store_.set(*odd, name, list({list({})}));
+      emit(path, odd);
+    }
   }
 
   void probe_members(const std::vector<const Key*>& path, Object object) {
