@@ -195,7 +195,9 @@ class CaseTest : public testing::Test {
         EXPECT_TRUE(mine == annotated.expected) << name << "\nexpected\n" << show(annotated.expected) << "found\n" << show(mine) << "all findings\n" << show(all);
       }
     }
-    EXPECT_TRUE(hit) << "no finding of STK" << code_;
+    std::string everything;
+    for (const auto& [path, list] : found) everything += cat({path, "\n", show(list)});
+    EXPECT_TRUE(hit) << "no finding of STK" << code_ << " among\n" << everything;
   }
 
   void check_good(const Subject& subject) {

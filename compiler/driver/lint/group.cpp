@@ -36,7 +36,7 @@ std::vector<Group> make_groups(const Request& request, base::FileSystem& files) 
 }
 
 GroupRun::GroupRun(const Request& request, const Group& group, base::FileSystem& files)
-    : request_(request), group_(group), disk_(files), files_(files, request.working_directory) {
+    : request_(request), group_(group), files_(files, request.working_directory) {
   for (std::size_t i : group.inputs) by_key_.emplace(files_.key(request.inputs[i].path), &request.inputs[i]);
 }
 
@@ -53,7 +53,7 @@ void GroupRun::read_inputs() {
   for (std::size_t i : group_.inputs) {
     const std::string& path = request_.inputs[i].path;
     std::string error;
-    std::optional<std::string> text = path == request_.stdin_path ? request_.stdin_text : disk_.read(path, error);
+    std::optional<std::string> text = path == request_.stdin_path ? request_.stdin_text : files_.read(path, error);
     if (!text) {
       diag::Sink sink;
       sink.report_path(rule::unreadable_input, path, cat({"cannot read `", path, "`: ", error}));

@@ -41,7 +41,6 @@ class GroupRun {
 
   const Request& request_;
   const Group& group_;
-  base::FileSystem& disk_;
   OverlayFileSystem files_;
   std::map<std::string, const Input*> by_key_;     // absolute path -> input
   std::map<std::string, std::string> texts_;       // path -> as read, of inputs

@@ -107,7 +107,8 @@ class Merger {
 
 }  // namespace
 
-Report lint(const Request& request, base::FileSystem& files) {
+Report lint(const Request& request, base::FileSystem& disk) {
+  OverlayFileSystem files(disk, request.working_directory);
   std::vector<Group> groups = make_groups(request, files);
   std::vector<Report> parts(groups.size());
   in_parallel(groups.size(), request.jobs, [&](std::size_t i) { parts[i] = GroupRun(request, groups[i], files).run(); });

@@ -43,6 +43,6 @@ struct Report {
   bool unusable = false;        // an input could not be read
 };
 
-Report lint(const Request& request, base::FileSystem& files);
+Report lint(const Request& request, base::FileSystem& disk);
 
 }  // namespace stackc::driver::lint

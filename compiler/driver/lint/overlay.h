@@ -1,4 +1,5 @@
 // A file system with some files replaced in memory: fixes that are not written yet, and standard input under the name that it was given.
+// Relative paths are those of the working directory that it was given.
 #pragma once
 
 #include <map>
@@ -18,7 +19,7 @@ class OverlayFileSystem : public base::FileSystem {
   std::optional<std::string> read(const std::string& path, std::string& error) override {
     if (!texts_.empty())
       if (auto it = texts_.find(key(path)); it != texts_.end()) return it->second;
-    return under_.read(path, error);
+    return under_.read(placed(path), error);
   }
   bool write(const std::string&, std::string_view, bool, std::string& error) override {
     error = "read-only file system";
@@ -30,11 +31,12 @@ class OverlayFileSystem : public base::FileSystem {
   }
   base::FileKind kind(const std::string& path) override {
     if (!texts_.empty() && texts_.contains(key(path))) return base::FileKind::kFile;
-    return under_.kind(path);
+    return under_.kind(placed(path));
   }
-  std::vector<std::string> list(const std::string& path) override { return under_.list(path); }
+  std::vector<std::string> list(const std::string& path) override { return under_.list(placed(path)); }
 
  private:
+  [[nodiscard]] std::string placed(const std::string& path) const { return path.starts_with('/') ? path : key(path); }
   base::FileSystem& under_;
   std::string folder_;
   std::map<std::string, std::string> texts_;  // by absolute path
