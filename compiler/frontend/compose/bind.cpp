@@ -27,6 +27,7 @@ class Binder {
       }
       const Key* row = schema::compose::row(object, member.key);
       if (row == nullptr) {
+        if (object == Object::kRoot) write_times(*member.value);
         if (object == Object::kRoot) kept->set(context_.store().arena(), member.key, member.key_span, member.value);
         continue;
       }
@@ -65,6 +66,20 @@ class Binder {
       }
       made->how = How::kDefault;
       context_.store().set(map, name, made);
+    }
+  }
+
+  // Inside of extensions dates are printed as JSON has them: 2024-01-01T00:00:00Z for `2024-01-01 00:00:00 +0000 UTC`.
+  void write_times(Value& value) {
+    if (value.is_list()) {
+      for (Value* item : *value.list) write_times(*item);
+    } else if (value.is_map()) {
+      for (Member& member : *value.map) write_times(*member.value);
+    } else if (value.kind == model::Kind::kTime) {
+      std::vector<std::string_view> parts = base::split(value.text, ' ');
+      if (parts.size() < 3 || parts[2].size() != 5) return;
+      std::string zone = parts[2] == "+0000" ? "Z" : base::cat({parts[2].substr(0, 3), ":", parts[2].substr(3)});
+      value.text = context_.store().keep(base::cat({parts[0], "T", parts[1], zone}));
     }
   }
 
@@ -119,11 +134,16 @@ class Binder {
     return !value.list->empty();
   }
 
+  // Maps of the user's in which the reference leaves keys that begin with `x-` alone.
+  static bool keeps_extension_keys(Object map) {
+    return map == Object::kServices || map == Object::kDependencies || map == Object::kNetworks || map == Object::kVolumes || map == Object::kSecrets || map == Object::kConfigs;
+  }
+
   bool map_of(const Key& row, Type type, Value& value) {
     if (!value.is_map()) return false;
     const Key* any = schema::compose::row(row.element, "*");
     Type inner = type_of(*any);
-    if (row.owner != Object::kRoot && row.element != Object::kDependencies) fold_extensions(context_, value);
+    if (!keeps_extension_keys(row.element)) fold_extensions(context_, value);
     for (Member& member : *value.map) {
       if (inner == Type::kUlimit) {
         if (!member.value->symbolic) bind_collection(context_, inner, member.key, *member.value);

@@ -15,7 +15,7 @@ using model::Member;
 using model::Value;
 
 void fold_extensions(Context& context, Value& map) {
-  if (map.how == How::kShortForm || !context.options.quirks.extension_keys) return;
+  if (!context.options.quirks.extension_keys) return;
   Value* folded = nullptr;
   for (const Member& member : *map.map) {
     if (member.key.substr(0, 2) != "x-") continue;
@@ -59,7 +59,8 @@ bool bind_pairs(Context& context, std::string_view key, Value& value, Type type)
     if (!value.is_null()) bad_fit(context, key, value, "a mapping");
     return false;
   }
-  fold_extensions(context, value);
+  bool was_list = value.how == How::kShortForm && key != "additional_contexts";  // such a list is not looked into
+  if (!was_list) fold_extensions(context, value);
   for (Member& member : *value.map) {
     Value& entry = *member.value;
     if (entry.is_string()) continue;

@@ -24,7 +24,9 @@ void write_out_ports(Context& context, model::Value& list);              // "80-
 model::Value* write_out_ssh(Context& context, model::Value* value);      // [default, id=path] -> {default: null, id: path}
 model::Value* write_out_contexts(Context& context, model::Value* value);  // [name=where] -> {name: where}
 
-model::Value* write_out_pairs(Context& context, model::Value* value);        // [A=1, B] -> {A: "1", B: null}
+// [A=1, B] -> {A: "1", B: null}. Names of variables may not end with a blank; those of build arguments only if a value follows.
+enum class Blanks : std::uint8_t { kAllowed, kRefused, kRefusedWithValue };
+model::Value* write_out_pairs(Context& context, model::Value* value, Blanks blanks = Blanks::kAllowed);
 model::Value* write_out_command(Context& context, model::Value* value);      // "a 'b c'" -> [a, b c]
 model::Value* write_out_health_test(Context& context, model::Value* value);  // "x y" -> [CMD-SHELL, x y]
 

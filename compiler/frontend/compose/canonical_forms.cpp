@@ -105,15 +105,19 @@ void write_out_external(Context& context, Value& resource) {
   }
 }
 
+// What the reference takes for a blank, byte by byte: the last two are the ends of letters such as `à`.
+static constexpr std::string_view kBlanks = " \t\n\v\f\r\x85\xA0";
+
 // "A=b" -> A: b; without `=` the member is null.
-Value* write_out_pairs(Context& context, Value* value) {
+Value* write_out_pairs(Context& context, Value* value, Blanks blanks) {
   if (!value->is_list()) return value;
   Value* map = make_map(context, value->span, How::kShortForm);
   for (const Value* item : *value->list) {
     std::string_view text = item->is_string() ? item->text : context.store().keep(print_value(*item));
     std::size_t equals = text.find('=');
     std::string_view name = text.substr(0, equals);
-    if (!name.empty() && std::string_view(" \t\n\v\f\r").find(name.back()) != std::string_view::npos)
+    bool checked = blanks == Blanks::kRefused || (blanks == Blanks::kRefusedWithValue && equals != std::string_view::npos);
+    if (checked && !name.empty() && kBlanks.find(name.back()) != std::string_view::npos)
       context.report(rule::name_with_blank, part(context, *item, 0, name.size()), base::cat({"the name `", base::trim(name), "` has a blank before `=`"}))
           .help(base::cat({"write `", base::trim(name), "=", equals == std::string_view::npos ? "" : text.substr(equals + 1), "`"}));
     source::Span name_span = part(context, *item, 0, name.size());

@@ -119,7 +119,7 @@ void write_out_ports(Context& context, Value& list) {
       port.fixed("mode", "ingress");
       port.text("host_ip", parsed.host_ip);
       port.text("published", parsed.published);
-      port.number("target", parsed.target);
+      if (parsed.target != 0) port.number("target", parsed.target);
       port.text("protocol", parsed.protocol);
       port.map()->before = item->before;
       out->push_back(context.store().arena(), port.map());

@@ -17,6 +17,15 @@ const Value* integer(const Value* owner, std::string_view key) {
   return value != nullptr && value->kind == Kind::kInt ? value : nullptr;
 }
 
+// Both names of the number of containers mean it, from here on.
+void copy_scale(const Checked& checked) {
+  const Value* scale = integer(&checked.service, "scale");
+  Value* deploy = map_member(*checked.member.value, "deploy");
+  if (scale == nullptr || deploy == nullptr) return;
+  Value* made = make_int(checked.context, scale->integer, scale->span, model::How::kInferred);
+  set_missing(checked.context, *deploy, "replicas", made);
+}
+
 void check_scale(const Checked& checked) {
   const Value* scale = integer(&checked.service, "scale");
   const Value* replicas = integer(map_member(checked.service, "deploy"), "replicas");
@@ -63,6 +72,7 @@ void check_limits(const Checked& checked) {
 
 void check_scale_and_limits(const Checked& checked) {
   check_scale(checked);
+  copy_scale(checked);
   check_limits(checked);
 }
 

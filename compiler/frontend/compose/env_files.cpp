@@ -76,7 +76,12 @@ class Reader {
       context_.report(rule::bad_env_file, place, base::cat({"no format is called `", format, "`"})).help("write `format: raw`, or leave it out");
       return false;
     }
-    dotenv::File file = dotenv::parse(context_.sources.text(*opened.file), lookup, format == "raw" ? dotenv::Format::kRaw : dotenv::Format::kCompose);
+    interpolation::Lookup before = [&](std::string_view name) -> std::optional<std::string_view> {
+      const std::string* value = into.find(name);
+      if (value == nullptr) return std::nullopt;
+      return *value;
+    };
+    dotenv::File file = dotenv::parse(context_.sources.text(*opened.file), lookup, format == "raw" ? dotenv::Format::kRaw : dotenv::Format::kCompose, before);
     for (const dotenv::Problem& problem : file.problems)
       context_.report(rule::bad_env_file, {*opened.file, problem.range.begin, problem.range.end}, problem.message).label(place, "read because of this");
     for (dotenv::Assignment& assignment : file.assignments) {
@@ -119,15 +124,17 @@ void read_env_of(Context& context, Reader& reader, Value& service) {
   };
   for (const Value* entry : *files->list) {
     const Value* path = entry->find("path");
-    if (path == nullptr || !path->is_string() || path->symbolic) continue;
-    std::string where = context.absolute(path->text);
+    if (path != nullptr && (!path->is_string() || path->symbolic)) continue;
+    std::string_view name = path == nullptr ? std::string_view() : path->text;
+    source::Span place = path == nullptr ? entry->span : path->span;
+    std::string where = context.absolute(name);
     const Value* required = entry->find("required");
-    if (path->text.empty() || reader.open(where).missing) {
+    if (name.empty() || reader.open(where).missing) {
       if (required == nullptr || required->is_true())
-        context.report(rule::env_file_missing, path->span, base::cat({"the env_file `", path->text, "` does not exist"})).help("write the file, correct the path, or give the entry `required: false`");
+        context.report(rule::env_file_missing, place, base::cat({"the env_file `", name, "` does not exist"})).help("write the file, correct the path, or give the entry `required: false`");
       continue;
     }
-    reader.read(where, entry->string("format"), lookup, variables, path->span);
+    reader.read(where, entry->string("format"), lookup, variables, place);
   }
   add_below(context, service, "environment", variables);
   service.map->erase("env_file");

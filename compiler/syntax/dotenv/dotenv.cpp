@@ -61,7 +61,8 @@ std::string expand_escapes(std::string_view text) {
 // Walks over the text once. `at_` is the next byte to read.
 class Parser {
  public:
-  Parser(std::string_view text, const interpolation::Lookup& outside, File& file) : text_(text), outside_(outside), file_(file) {}
+  Parser(std::string_view text, const interpolation::Lookup& outside, const interpolation::Lookup& before, File& file)
+      : text_(text), outside_(outside), before_(before), file_(file) {}
 
   void run() {
     if (text_.starts_with("\xef\xbb\xbf")) at_ = 3;
@@ -203,7 +204,7 @@ class Parser {
     const interpolation::Result result = interpolation::substitute(value, [this](std::string_view wanted) -> std::optional<std::string_view> {
       if (const auto found = outside_(wanted)) return found;
       const auto known = values_.find(wanted);
-      if (known == values_.end()) return std::nullopt;
+      if (known == values_.end()) return before_ ? before_(wanted) : std::nullopt;
       return file_.assignments[known->second].value;
     }, {false, kMaxBytes - std::min(bytes_, kMaxBytes)});
     bytes_ += result.text.size();
@@ -243,6 +244,7 @@ class Parser {
 
   std::string_view text_;
   const interpolation::Lookup& outside_;
+  const interpolation::Lookup& before_;
   File& file_;
   std::size_t at_ = 0;
   std::size_t bytes_ = 0;  // of the values that were expanded
@@ -251,12 +253,12 @@ class Parser {
 
 }  // namespace
 
-File parse(std::string_view text, const interpolation::Lookup& lookup, Format format) {
+File parse(std::string_view text, const interpolation::Lookup& lookup, Format format, const interpolation::Lookup& before) {
   File file;
   if (format == Format::kRaw) {
     parse_raw(text, lookup, file);
   } else {
-    Parser(text, lookup, file).run();
+    Parser(text, lookup, before, file).run();
   }
   return file;
 }

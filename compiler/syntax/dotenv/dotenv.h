@@ -36,7 +36,8 @@ struct File {
   std::vector<interpolation::Variable> variables;
 };
 enum class Format : std::uint8_t { kCompose, kRaw };  // kRaw: `docker run --env-file`: no quotes, no expansion
-// `lookup`: the environment outside, which wins over earlier lines of the file in expansions.
-File parse(std::string_view text, const interpolation::Lookup& lookup, Format format = Format::kCompose);
+// `lookup`: the environment outside, which wins over earlier lines of the file in expansions. `before`: what files before this one say,
+// which its own lines win over.
+File parse(std::string_view text, const interpolation::Lookup& lookup, Format format = Format::kCompose, const interpolation::Lookup& before = {});
 
 }  // namespace stackc::dotenv
