@@ -93,7 +93,12 @@ std::map<std::string, std::string> canonical(const Subject& subject, base::FileS
     options.resolve_environment = false;
     options.until = compose::Stage::kCanonical;
     auto project = compose::load(options, disk, sources, sink);
-    if (project != nullptr && project->root != nullptr && !sink.has_errors()) trees[name] = model::to_json(*project->root);
+    if (project == nullptr || project->root == nullptr || sink.has_errors()) continue;
+    std::vector<std::string> extensions;  // mean nothing by themselves
+    for (const model::Member& member : *project->root->map)
+      if (member.key.starts_with("x-")) extensions.emplace_back(member.key);
+    for (const std::string& key : extensions) project->root->map->erase(key);
+    trees[name] = model::to_json(*project->root);
   }
   return trees;
 }
