@@ -35,6 +35,7 @@ Yaml adopted_document(Build& build) {
   put("networks", networks);
   put("volumes", volumes);
   for (const ir::Member& member : stack.written) {
+    if (member.first.starts_with("x-")) continue;  // what the file kept for itself, and its anchors
     const auto* resources = std::get_if<ir::ValueMap>(&member.second.data);
     if (resources != nullptr && (member.first == "secrets" || member.first == "configs")) {
       put(member.first, *resources);

@@ -75,7 +75,7 @@ Yaml kustomization() {
 Yaml image_tags(const Build& build) {
   std::vector<std::string> names;
   for (ir::ServiceId id : build.stack.services.ids()) {
-    if (!build.stack.images[build.service(id).image].built) continue;
+    if (!build.has_release_tag(id)) continue;
     std::string name = image_name(build.stack, build.service(id));
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   }

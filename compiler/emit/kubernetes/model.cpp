@@ -40,6 +40,7 @@ WorkloadKind Build::workload(ir::ServiceId id) const {
   if (service.stateful) return WorkloadKind::kStatefulSet;
   for (const ir::Mount& mount : service.mounts)
     if (mount.kind == ir::Mount::Kind::kVolume && exclusive(mount.volume)) return WorkloadKind::kStatefulSet;
+  if (stack.compose) return WorkloadKind::kDeployment;
   return copies_are_equal(stack, service) ? WorkloadKind::kDeployment : WorkloadKind::kStatefulSet;
 }
 
@@ -49,11 +50,18 @@ std::uint32_t Build::replicas(ir::ServiceId id) const {
   return workload(id) == WorkloadKind::kDeployment && !service.ports.empty() ? kReplicas : 1;
 }
 
+bool Build::has_release_tag(ir::ServiceId id) const {
+  const ir::Image& image = stack.images[stack.services[id].image];
+  const std::size_t slash = image.reference.rfind('/');
+  const bool tagged = image.reference.find(':', slash == std::string::npos ? 0 : slash) != std::string::npos;
+  return image.built && !(image.external_dockerfile && tagged);
+}
+
 std::string Build::image(ir::ServiceId id) const {
   const ir::Service& service = stack.services[id];
   const ir::Image& image = stack.images[service.image];
   std::string out = image_name(stack, service);
-  if (image.built) out += base::cat({":", kUnreleased});
+  if (has_release_tag(id)) out += base::cat({":", kUnreleased});
   if (!image.digest.empty()) out += "@" + image.digest;
   return out;
 }
@@ -69,6 +77,19 @@ Yaml labels(const Build& build, const ir::Service* service) {
   Yaml out = service != nullptr ? identity(build, *service) : Yaml::map();
   out.set("app.kubernetes.io/part-of", Yaml::string(build.space()));
   out.set("app.kubernetes.io/managed-by", Yaml::string("stackc"));
+  return out;
+}
+
+void add_network_labels(const Build& build, const ir::Service& service, Yaml& labels) {
+  if (!build.stack.compose) return;
+  for (const std::string& name : network_names(service)) labels.set(base::cat({"network.stackc/", dns_name(name)}), Yaml::quoted("true"));
+}
+
+std::vector<std::string> network_names(const ir::Service& service) {
+  std::vector<std::string> out;
+  for (const ir::Attachment& attachment : service.networks) out.push_back(attachment.network);
+  const bool own = std::any_of(service.host.namespaces.begin(), service.host.namespaces.end(), [](const auto& space) { return space.first == "network"; });
+  if (out.empty() && !own) out.emplace_back("default");
   return out;
 }
 

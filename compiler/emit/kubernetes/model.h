@@ -36,11 +36,15 @@ struct Build {
   [[nodiscard]] bool exclusive(ir::VolumeId volume) const;  // one service alone mounts it
   [[nodiscard]] std::uint32_t replicas(ir::ServiceId id) const;
   [[nodiscard]] std::string image(ir::ServiceId id) const;
+  [[nodiscard]] bool has_release_tag(ir::ServiceId id) const;  // built here, and the tag is set at a release
 };
 
 // Building blocks.
 Yaml identity(const Build& build, const ir::Service& service);                    // the two labels of every selector
 Yaml labels(const Build& build, const ir::Service* service);                      // all labels of an object
+// The labels that policies of networks select, for stacks of compose files: `network.stackc/<name>: "true"`.
+std::vector<std::string> network_names(const ir::Service& service);
+void add_network_labels(const Build& build, const ir::Service& service, Yaml& labels);
 Yaml metadata(const Build& build, std::string name, const ir::Service* service);  // name, namespace, labels
 void add_object(Build& build, std::string api_version, std::string kind, unsigned rank, Yaml meta, Yaml spec_key_values);
 

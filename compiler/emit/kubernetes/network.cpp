@@ -160,6 +160,11 @@ void add_services(Build& build, ir::ServiceId id) {
   const ir::Service& service = build.service(id);
   if (service.kind == ir::ServiceKind::kTask) return;
   Yaml ports = all_ports(service);
+  if (ports.is_empty() && build.stack.compose)
+    build.sink
+        .report(rule::translated_no_port, service.origin.span,
+                base::cat({"no port of `", service.name, "` is known, so nothing in the cluster can reach it"}))
+        .help("write `expose:` with the ports that it listens on; a service that only works on its own needs none");
   Yaml selector = identity(build, service);
   if (build.workload(id) == WorkloadKind::kStatefulSet) {
     Yaml spec = Yaml::map();
@@ -180,10 +185,44 @@ void add_services(Build& build, ir::ServiceId id) {
   add_service_object(build, id, service.name + "-published", std::move(spec));
 }
 
+// Networks of compose files: whoever is on one may talk to all others on it, and to the world unless it is internal. One policy for each
+// network, whatever the number of services.
+static void add_network_policy(Build& build, const std::string& name, bool internal) {
+  Yaml label = Yaml::map().set(base::cat({"network.stackc/", dns_name(name)}), Yaml::quoted("true"));
+  Yaml selector = Yaml::map().set("matchLabels", std::move(label));
+  Yaml ingress = Yaml::seq({Yaml::map().set("from", Yaml::seq({Yaml::map().set("podSelector", selector)}))});
+  Yaml egress = Yaml::seq({Yaml::map().set("to", Yaml::seq({Yaml::map().set("podSelector", selector)})), dns_rule()});
+  if (!internal) egress.push(outside_rule());
+  Yaml spec = Yaml::map().set("podSelector", selector).set("policyTypes", Yaml::strings({"Ingress", "Egress"}));
+  spec.set("ingress", std::move(ingress)).set("egress", std::move(egress));
+  add_object(build, "networking.k8s.io/v1", "NetworkPolicy", 2, metadata(build, base::cat({"network-", dns_name(name)}), nullptr),
+             Yaml::map().set("spec", std::move(spec)));
+}
+
+static void add_network_policies(Build& build) {
+  std::map<std::string, bool> used;  // -> internal
+  for (const ir::Service& service : build.stack.services)
+    for (const std::string& name : network_names(service)) used.emplace(name, false);
+  for (const ir::Network& network : build.stack.networks)
+    if (const auto at = used.find(network.name); at != used.end()) at->second = network.internal;
+  for (const auto& [name, internal] : used) add_network_policy(build, name, internal);
+  for (ir::ServiceId id : build.stack.services.ids()) {
+    const ir::Service& service = build.service(id);
+    Yaml open = Yaml::seq();
+    for (const auto& [port, publish] : public_ports(build, service, false)) open.push(policy_port(transport(*port), port->number));
+    if (open.is_empty()) continue;
+    Yaml spec = Yaml::map().set("podSelector", Yaml::map().set("matchLabels", identity(build, service)));
+    spec.set("policyTypes", Yaml::strings({"Ingress"})).set("ingress", Yaml::seq({Yaml::map().set("ports", std::move(open))}));
+    add_object(build, "networking.k8s.io/v1", "NetworkPolicy", build.rank(id), metadata(build, service.name, &service),
+               Yaml::map().set("spec", std::move(spec)));
+  }
+}
+
 void add_policies(Build& build) {
   Yaml spec = Yaml::map().set("podSelector", Yaml::map()).set("policyTypes", Yaml::strings({"Ingress", "Egress"}));
   add_object(build, "networking.k8s.io/v1", "NetworkPolicy", 1, metadata(build, "default-deny", nullptr),
              Yaml::map().set("spec", std::move(spec)));
+  if (build.stack.compose) return add_network_policies(build);
   const Neighbours all = neighbours(build.stack);
   for (ir::ServiceId id : build.stack.services.ids()) add_policy(build, id, all.clients[id.index()], all.servers[id.index()]);
 }

@@ -113,7 +113,14 @@ struct User {
 User user_of(Build& build, const ir::Service& service) {
   User user{service.image_uid, service.image_gid};
   if (service.uid) user = {service.uid->value, service.gid ? service.gid->value : service.uid->value};
-  if (service.any_uid && user.uid < kMinUid) return {kUid, kUid};
+  if (service.any_uid && user.uid < kMinUid) {
+    if (build.stack.compose && service.family.empty() && !service.uid)
+      build.sink
+          .report(rule::translated_user, service.origin.span,
+                  base::cat({"nobody knows whom the image of `", service.name, "` runs as: its pod runs as ", std::to_string(kUid), ":", std::to_string(kUid)}))
+          .help("write `user:` with the numbers of the image's user");
+    return {kUid, kUid};
+  }
   if (user.uid == 0)
     build.sink
         .report(rule::kubernetes_root_user, service.origin.span,
@@ -123,13 +130,29 @@ User user_of(Build& build, const ir::Service& service) {
   return user;
 }
 
-Yaml pod_security(const User& user) {
+// Names that a compose file gives the container and its world.
+void set_names(const ir::Service& service, Yaml& spec) {
+  if (service.host.hostname) spec.set("hostname", Yaml::string(dns_name(service.host.hostname->value)));
+  std::map<std::string, std::vector<std::string>> names;  // by address
+  for (const auto& [name, addresses] : service.host.extra_hosts)
+    for (const std::string_view address : base::split(addresses.value, ','))
+      if (address != "host-gateway" && !address.empty()) names[std::string(address)].push_back(name);
+  Yaml aliases = Yaml::seq();
+  for (const auto& [address, list] : names) aliases.push(Yaml::map().set("ip", Yaml::string(address)).set("hostnames", Yaml::strings(list)));
+  spec.set_if(!aliases.is_empty(), "hostAliases", aliases);
+}
+
+Yaml pod_security(const User& user, const ir::Service& service) {
   Yaml out = Yaml::map();
   out.set("runAsNonRoot", Yaml::boolean(true));
   out.set("runAsUser", Yaml::integer(user.uid));
   out.set("runAsGroup", Yaml::integer(user.gid));
   out.set("fsGroup", Yaml::integer(user.gid));
   out.set("fsGroupChangePolicy", Yaml::string("OnRootMismatch"));
+  Yaml groups = Yaml::seq();
+  for (const ir::Field<std::string>& group : service.host.group_add)
+    if (const auto number = base::parse_uint(group.value)) groups.push(Yaml::integer(static_cast<std::int64_t>(*number)));
+  out.set_if(!groups.is_empty(), "supplementalGroups", groups);
   out.set("seccompProfile", Yaml::map().set("type", Yaml::string("RuntimeDefault")));
   return out;
 }
@@ -209,7 +232,12 @@ Yaml container(Build& build, ir::ServiceId id, const std::vector<ir::Text>& comm
   const WorkloadKind kind = build.workload(id);
   for (const ir::Mount& mount : service.mounts) add_mount(build, service, kind, mount, volumes);
   add_config_files(build, service, volumes);
+  for (ir::SecretId secret : service.secret_files) {
+    build.secrets.insert(secret);
+    environment.files.push_back(secret);
+  }
   add_secret_files(build, environment.files, volumes);
+  if (service.host.shm_bytes) volumes.add(volumes.free_name("/dev/shm"), empty_dir(service.host.shm_bytes->value, true), "/dev/shm", "", false);
   if (service.read_only_root.value)
     for (const std::string& path : service.writable) volumes.add(volumes.free_name(path), empty_dir(kScratchLimit, false), path, "", false);
 
@@ -217,6 +245,9 @@ Yaml container(Build& build, ir::ServiceId id, const std::vector<ir::Text>& comm
   out.set("name", Yaml::string(service.name));
   out.set("image", Yaml::string(build.image(id)));
   out.set("imagePullPolicy", Yaml::string("Always"));
+  if (service.host.working_dir) out.set("workingDir", Yaml::string(service.host.working_dir->value));
+  out.set_if(service.host.tty, "tty", Yaml::boolean(true));
+  out.set_if(service.host.stdin_open, "stdin", Yaml::boolean(true));
   if (!service.entrypoint.empty()) out.set("command", words(build, id, service.entrypoint));
   if (!command.empty()) out.set("args", words(build, id, command));
   Yaml ports = task ? Yaml::seq() : container_ports(build, service);
@@ -251,12 +282,15 @@ Yaml pod_template(Build& build, ir::ServiceId id, const std::vector<ir::Text>& c
   const bool drains = !task && kind == WorkloadKind::kDeployment && !service.ports.empty();
   spec.set("terminationGracePeriodSeconds", Yaml::integer(service.stop_grace_seconds.value_or(kStopGrace) + (drains ? kDrainSeconds : 0)));
   spec.set_if(service.init, "shareProcessNamespace", Yaml::boolean(true));
-  spec.set("securityContext", pod_security(user));
+  set_names(service, spec);
+  spec.set("securityContext", pod_security(user, service));
   if (!task && build.replicas(id) > 1) add_spreading(build, service, kind == WorkloadKind::kDeployment, spec);
   spec.set("containers", Yaml::seq({std::move(only)}));
   spec.set_if(!volumes.volumes_.is_empty(), "volumes", volumes.volumes_);
 
-  Yaml meta = Yaml::map().set("labels", labels(build, &service));
+  Yaml own = labels(build, &service);
+  add_network_labels(build, service, own);
+  Yaml meta = Yaml::map().set("labels", std::move(own));
   const std::string hash = add_config(build, id);
   if (!hash.empty()) meta.set("annotations", Yaml::map().set("checksum/config", Yaml::string(hash)));
   return Yaml::map().set("metadata", std::move(meta)).set("spec", std::move(spec));

@@ -1,6 +1,7 @@
 // What the files of this folder share: one environment on its way to a stack file of Docker Swarm.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -20,6 +21,7 @@ struct Build {
   diag::Sink& sink;
   std::set<ir::SecretId> variables;  // that whoever deploys has to have in the environment
   std::set<ir::SecretId> files;      // that services get as files
+  std::map<std::string, std::string> texts;  // files beside the stack file: path -> content
 };
 
 std::string swarm_file(const ir::Project& project, const ir::Stack& stack);  // swarm.yaml

@@ -5,6 +5,7 @@
 #include "diag/rules/translation.h"
 #include "emit/swarm/model.h"
 #include "emit/writer/layout.h"
+#include "emit/writer/text.h"
 #include "emit/writer/written.h"
 
 namespace stackc::emit::swarm {
@@ -51,6 +52,7 @@ static Yaml filtered(string_view kind, const Yaml& entries) {
   for (const auto& [name, given] : entries.entries()) {
     Yaml entry = Yaml::map();
     for (const auto& [key, value] : given.entries()) {
+      if (kind == "networks" && key == "driver" && value.text() != "overlay") continue;  // services need a network of all nodes
       if (knows(kind, key)) entry.set(key, key == "ipam" ? ipam(value) : value);
       // A value of the environment cannot be read here; whoever deploys makes the object.
       if (key == "environment") entry.set("external", Yaml::boolean(true));
@@ -59,6 +61,15 @@ static Yaml filtered(string_view kind, const Yaml& entries) {
     out.add(name, std::move(entry));
   }
   return out;
+}
+
+// The content of a config, which the dialect wants in a file.
+static void keep_content(Build& build, const ir::Member& config) {
+  const auto* members = std::get_if<ir::ValueMap>(&config.second.data);
+  if (members == nullptr) return;
+  for (const ir::Member& member : *members)
+    if (const auto* text = std::get_if<ir::Text>(&member.second.data); member.first == "content" && text != nullptr)
+      if (auto plain = text->plain()) build.texts.emplace(cat({"configs/", config.first}), with_final_newline(std::move(*plain)));
 }
 
 static std::vector<std::pair<string, Yaml>> adopted(Build& build) {
@@ -76,7 +87,9 @@ static std::vector<std::pair<string, Yaml>> adopted(Build& build) {
   put("volumes", volumes);
   for (const ir::Member& member : stack.written) {
     const auto* given = std::get_if<ir::ValueMap>(&member.second.data);
-    if (given != nullptr && (member.first == "secrets" || member.first == "configs")) put(member.first, *given);
+    if (given == nullptr || (member.first != "secrets" && member.first != "configs")) continue;
+    put(member.first, *given);
+    for (const ir::Member& each : *given) keep_content(build, each);
   }
   return out;
 }
@@ -105,7 +118,7 @@ std::vector<std::pair<string, Yaml>> resources(Build& build) {
   for (const ir::Service& service : stack.services)
     for (const ir::ConfigFile& file : service.files)
       if (configs.find(config_name(file)) == nullptr)
-        configs.add(config_name(file), Yaml::map().set("file", Yaml::string(cat({"./", file.path}))));
+        configs.add(config_name(file), Yaml::map().set("file", Yaml::string(cat({"./", placed(stack, file.path)}))));
   std::vector<std::pair<string, Yaml>> out;
   out.emplace_back("volumes", std::move(volumes));
   out.emplace_back("secrets", std::move(secrets));

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "diag/rules/target.h"
 #include "diag/rules/translation.h"
 #include "emit/swarm/model.h"
 #include "emit/writer/layout.h"
@@ -87,10 +88,28 @@ static Yaml volumes(Build& build, const ir::Service& service) {
   return out;
 }
 
-static Yaml configs(const ir::Service& service) {
+static bool is_plain(const ir::Value& value) {
+  if (const auto* text = std::get_if<ir::Text>(&value.data)) return text->plain().has_value();
+  if (const auto* list = std::get_if<ir::ValueList>(&value.data)) return std::all_of(list->begin(), list->end(), is_plain);
+  if (const auto* map = std::get_if<ir::ValueMap>(&value.data))
+    return std::all_of(map->begin(), map->end(), [](const ir::Member& member) { return is_plain(member.second); });
+  return true;
+}
+
+static Yaml configs(Build& build, const ir::Service& service) {
   Yaml out = Yaml::seq();
-  for (const ir::ConfigFile& file : service.files)
+  for (const ir::ConfigFile& file : service.files) {
+    const string path = placed(build.stack, file.path);
+    if (file.format == ir::FileFormat::kText) {
+      build.texts.emplace(path, with_final_newline(file.text));
+    } else if (is_plain(file.value)) {
+      const Yaml tree = from_value(file.value);
+      build.texts.emplace(path, file.format == ir::FileFormat::kYaml ? write_yaml(tree, kHeader) : write_json(tree));
+    } else {
+      build.sink.report(rule::plain_secret, file.origin.span, cat({"`", file.path, "` would hold a value that is known only where the stack runs"}));
+    }
     out.push(Yaml::map().set("source", Yaml::string(config_name(file))).set("target", Yaml::string(escape(file.target))));
+  }
   return out;
 }
 
@@ -159,7 +178,7 @@ Yaml own_service(Build& build, ir::ServiceId id) {
   out.set("image", Yaml::string(image.built ? cat({escape(image_name(build.stack, service)), ":${IMAGE_TAG}"}) : escape(reference)));
   set_if_any(out, "environment", environment(build, service));
   set_if_any(out, "secrets", secrets(build, service));
-  set_if_any(out, "configs", configs(service));
+  set_if_any(out, "configs", configs(build, service));
   check_ports(build, service);
   set_if_any(out, "ports", ports(service));
   set_if_any(out, "volumes", volumes(build, service));

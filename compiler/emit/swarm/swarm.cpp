@@ -57,7 +57,7 @@ static Yaml document(Build& build) {
 }
 
 static void put_stack(const ir::Project& project, const ir::Stack& stack, OutputSet& outputs, diag::Sink& sink) {
-  Build build{project, stack, sink, {}, {}};
+  Build build{project, stack, sink, {}, {}, {}};
   const Yaml tree = document(build);
   Output output;
   output.text = write_yaml(tree, cat({kHeader, "\nDeploy: docker stack deploy -c ", swarm_file(project, stack), " ", stack.name.value, variables_comment(build)}));
@@ -66,6 +66,8 @@ static void put_stack(const ir::Project& project, const ir::Stack& stack, Output
   output.meant = to_value(tree);
   output.has_meant = true;
   outputs.put(swarm_file(project, stack), std::move(output), sink);
+  for (auto& [path, text] : build.texts)
+    outputs.put(path, {.text = text, .format = Format::kText, .executable = false, .target = "swarm", .meant = {}}, sink);
 }
 
 std::string swarm_file(const ir::Project& project, const ir::Stack& stack) {

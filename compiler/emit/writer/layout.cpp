@@ -63,7 +63,7 @@ string image_stage(const ir::Stack& stack, const ir::Service& service) {
 string image_name(const ir::Stack& stack, const ir::Service& service) {
   const ir::Image& image = stack.images[service.image];
   const string stage = image_stage(stack, service);
-  if (!image.built || stack.mode == ir::Mode::kDev || stage == image.prod_target) return image.reference;
+  if (!image.built || image.external_dockerfile || stack.mode == ir::Mode::kDev || stage == image.prod_target) return image.reference;
   return cat({image.reference, "-", stage});
 }
 

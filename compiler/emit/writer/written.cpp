@@ -22,6 +22,15 @@ static constexpr string_view kOrder[] = {
 
 static bool is_one_of(string_view key, std::initializer_list<string_view> keys) { return std::find(keys.begin(), keys.end(), key) != keys.end(); }
 
+// Loaders give sizes in bytes; people write 384m.
+static Yaml size_of(const Yaml& value) {
+  const auto bytes = base::parse_uint(value.text());
+  if (!bytes || *bytes == 0) return value;
+  for (const auto& [unit, letter] : {std::pair(1ull << 30, "g"), std::pair(1ull << 20, "m"), std::pair(1ull << 10, "k")})
+    if (*bytes % unit == 0) return Yaml::string(cat({std::to_string(*bytes / unit), letter}));
+  return value;
+}
+
 Yaml written_value(const ir::Value& value, const TextOf& text) {
   if (const auto* flag = std::get_if<bool>(&value.data)) return Yaml::boolean(*flag);
   if (const auto* number = std::get_if<std::int64_t>(&value.data)) return Yaml::integer(*number);
@@ -36,6 +45,7 @@ Yaml written_value(const ir::Value& value, const TextOf& text) {
     Yaml out = Yaml::map();
     for (const ir::Member& member : *map) {
       Yaml inner = written_value(member.second, text);
+      if (is_one_of(member.first, {"memory", "mem_limit", "mem_reservation", "memswap_limit", "shm_size"})) inner = size_of(inner);
       if (!inner.is_empty()) out.add(member.first, std::move(inner));
     }
     return out;
@@ -197,6 +207,7 @@ Yaml written_service(const ir::Service& service, const TextOf& text, Dialect dia
   std::set<string_view> done;
   const auto put = [&](const ir::Member& member) {
     Yaml value = key_value(member.first, member.second, text, dialect);
+    if (is_one_of(member.first, {"mem_limit", "mem_reservation", "memswap_limit", "shm_size"})) value = size_of(value);
     // `command: []` takes the image's own away.
     const auto* list = std::get_if<ir::ValueList>(&member.second.data);
     const bool cleared = is_one_of(member.first, {"command", "entrypoint"}) && list != nullptr && list->empty();

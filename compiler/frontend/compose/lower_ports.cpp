@@ -111,16 +111,26 @@ void Lowering::find_references(ir::ServiceId from, std::string_view text, const 
   }
 }
 
+// A name alone is an address only where the variable says so: DB_HOST=db, but not DB_NAME=db.
+static bool holds_address(std::string_view variable) {
+  const std::string upper = base::to_upper(variable);
+  for (const std::string_view word : {"HOST", "SERVER", "ADDR", "ENDPOINT", "BROKER", "UPSTREAM", "URL"})
+    if (upper.find(word) != std::string::npos) return true;
+  return false;
+}
+
 void Lowering::find_references() {
   for (ir::ServiceId id : stack_.services.ids()) {
     ir::Service& service = stack_.services[id];
-    const auto look = [&](const ir::Text& text, const std::string& where, const ir::Origin& origin) {
+    const auto look = [&](const ir::Text& text, const std::string& where, const ir::Origin& origin, bool whole) {
       for (const ir::TextPart& part : text.parts())
-        if (const auto* literal = std::get_if<std::string>(&part)) find_references(id, *literal, where, origin, text.parts().size() == 1);
+        if (const auto* literal = std::get_if<std::string>(&part))
+          find_references(id, *literal, where, origin, whole && text.parts().size() == 1);
     };
-    for (const ir::EnvVar& variable : service.env) look(variable.value, cat({"environment ", variable.name}), variable.origin);
+    for (const ir::EnvVar& variable : service.env)
+      look(variable.value, cat({"environment ", variable.name}), variable.origin, holds_address(variable.name));
     for (const auto& [words, what] : {std::pair{&service.command, "command"}, std::pair{&service.entrypoint, "entrypoint"}})
-      for (const ir::Text& word : *words) look(word, what, service.origin);
+      for (const ir::Text& word : *words) look(word, what, service.origin, false);
   }
 }
 
