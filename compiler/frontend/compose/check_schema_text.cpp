@@ -84,7 +84,7 @@ void suggest_type(Context& context, diag::Builder report, const SchemaPlace& pla
     report.help(cat({"put it into quotes: `\"", value.text, "\"`"}));
     if (plain(context, value)) report.fix("quote the text", diag::Safety::kUnsafe, {{value.span, cat({"\"", value.text, "\""})}});
   } else if ((row.forms & Form::kList) != 0 && value.is_string()) {
-    report.help(cat({"write `", place.name(), ": [", value.quoted ? cat({"\"", value.text, "\""}) : std::string(value.text), "]`"}));
+    report.help(cat({"write `", place.name(), ": [\"", value.text, "\"]`"}));
   } else if (value.is_string() && value.quoted && (row.forms & (Form::kNumber | Form::kInt | Form::kBool)) != 0) {
     report.help("leave out the quotes");
   } else if (value.is_null()) {
@@ -175,6 +175,20 @@ std::vector<std::string_view> words_of(const Key& row) {
   return words;
 }
 
+// `healthy` is far from `service_healthy`, but it is the only word with it.
+std::string_view near_word(std::string_view text, const std::vector<std::string_view>& words) {
+  constexpr std::size_t kLeast = 3;
+  const std::string_view near = base::nearest(text, words);
+  if (!near.empty() || text.size() < kLeast) return near;
+  std::string_view only;
+  for (const std::string_view word : words) {
+    if (word.find(text) == std::string_view::npos) continue;
+    if (!only.empty()) return {};
+    only = word;
+  }
+  return only;
+}
+
 }  // namespace
 
 void report_wrong_type(Context& context, const SchemaPlace& place, const Value& value) {
@@ -222,7 +236,7 @@ void report_bad_text(Context& context, const SchemaPlace& place, const Value& va
   const std::vector<std::string_view> words = words_of(row);
   diag::Builder report = context.report(rule::compose_bad_text, narrow(value, place.key_span),
                                         cat({"`", value.text, "` is nothing that `", place.name(), "` takes"}));
-  const std::string_view near = base::nearest(value.text, words);
+  const std::string_view near = near_word(value.text, words);
   if (!near.empty()) {
     report.help(cat({"did you mean `", near, "`?"}));
     if (plain(context, value)) report.fix(cat({"write `", near, "`"}), diag::Safety::kUnsafe, {{value.span, std::string(near)}});
