@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "diag/aliases.h"
 #include "diag/render.h"
 #include "driver/commands.h"
 #include "driver/compile.h"
@@ -19,8 +20,15 @@ bool looks_like_code(std::string_view subject) {
 }
 
 std::string rule_text(const diag::RuleInfo& rule) {
-  return cat({diag::code_text(rule.code), " ", rule.name, " (", diag::severity_name(rule.severity), ")\n", rule.summary, "\n\n",
-              rule.documentation, "\n"});
+  std::string out = cat({diag::code_text(rule.code), " ", rule.name, " (", diag::severity_name(rule.severity), ")\n", rule.summary, "\n\n",
+                         rule.documentation, "\n"});
+  bool first = true;
+  for (const diag::Alias& alias : diag::all_aliases()) {
+    if (alias.code != rule.code) continue;
+    out += cat({first ? "\nelsewhere: " : ", ", alias.tool, " ", alias.name});
+    first = false;
+  }
+  return first ? out : out + "\n";
 }
 
 std::string origin_text(const ir::Origin& origin, const source::SourceManager& sources) {
