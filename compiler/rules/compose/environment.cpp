@@ -17,19 +17,35 @@ bool is_template(std::string_view path) {
 }
 
 void check_env_files(const Input& input, const Member& service, diag::Sink& sink) {
-  const Value* list = list_of(*service.value, "env_file");
-  if (list == nullptr) return;
-  for (const Value* item : *list->list) {
-    const Value* path = item->is_string() ? item : item->find("path");
-    if (path == nullptr || !path->is_string() || !is_template(path->text)) continue;
-    std::string name(base::file_name(path->text));
-    source::Span span = part(input.sources, path->span.valid() ? path->span : item->span, name);
+  each_env_file(*service.value, [&](std::string_view path, source::Span whole) {
+    if (!is_template(path)) return;
+    std::string name(base::file_name(path));
+    source::Span span = part(input.sources, whole, name);
     diag::Builder report = sink.report(diag::rule::example_env_file, span, cat({"`", service.key, "` takes its settings from the template `", name, "`"}));
     std::string real = name.substr(0, name.rfind('.'));
     if (real.empty() || real == name) real = ".env";
     report.help(cat({"copy it to `", real, "`, keep that out of version control, and write `env_file: ", real, "`"}));
     if (span.valid() && input.sources.text(span) == name) report.fix(cat({"use `", real, "`"}), diag::Safety::kUnsafe, {diag::Edit{span, real}});
-  }
+  });
+}
+
+// A variable of the service that its env_file sets too. A null takes the value of the environment and so means the same.
+void check_overridden(const Member& service, EnvFiles& files, diag::Sink& sink) {
+  std::vector<Setting> own = settings(service.value->find("environment"));
+  if (own.empty()) return;
+  std::unordered_map<std::string_view, const Setting*> names;
+  each_env_file(*service.value, [&](std::string_view path, source::Span span) {
+    if (names.empty())
+      for (const Setting& setting : own) names.emplace(setting.name, &setting);
+    for (const std::string& name : files.names(path)) {
+      auto found = names.find(name);
+      if (found == names.end() || !found->second->value) continue;
+      sink.report(diag::rule::setting_overridden, found->second->span,
+                  cat({name, " of `", service.key, "` stands in `", base::file_name(path), "` too; that value has no effect"}))
+          .label(span, "this file sets it");
+      names.erase(found);
+    }
+  });
 }
 
 bool names_env_file(std::string_view value) {
@@ -110,8 +126,10 @@ void check_twice(const Input& input, const Value* list, diag::Sink& sink) {
 }  // namespace
 
 void check_environment(const Input& input, diag::Sink& sink) {
+  EnvFiles files(input);
   each_service(input.project, [&](const Member& service) {
     check_env_files(input, service, sink);
+    check_overridden(service, files, sink);
     for (const Setting& setting : settings(service.value->find("environment"))) {
       if (!setting.value) continue;
       check_env_variable(service, setting, sink);

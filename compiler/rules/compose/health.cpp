@@ -52,9 +52,10 @@ Built built_image(const Input& input, const Value& build, std::string_view tool)
   return small ? Built::kLacks : Built::kUnknown;
 }
 
+bool known(const Value& service) { return service.find("build") == nullptr && image_facts(image_name(service.string("image"))) != nullptr; }
+
 std::string_view instead(const Value& service) {
-  if (const ImageFacts* facts = image_facts(image_name(service.string("image"))); facts != nullptr && service.find("build") == nullptr) return facts->probe;
-  return {};
+  return known(service) ? image_facts(image_name(service.string("image")))->probe : std::string_view();
 }
 
 void check_tool(const Input& input, const Member& service, const Test& test, std::string_view tool, diag::Sink& sink) {
@@ -131,7 +132,7 @@ void check_health(const Input& input, diag::Sink& sink) {
       std::string_view restart = service.value->string("restart");
       if (service.value->find("provider") != nullptr || restart == "no" || restart.starts_with("on-failure")) return;  // a job, perhaps
       if (service.value->find("healthcheck") == nullptr)
-        sink.report(diag::rule::health_absent, place(service), cat({"`", service.key, "` has no `healthcheck`; the image may define one"}))
+        sink.report(diag::rule::health_absent, place(service), cat({"`", service.key, "` has no `healthcheck`", known(*service.value) ? "" : "; the image may define one"}))
             .help(instead(*service.value).empty() ? std::string("write a `healthcheck` that asks the service itself")
                                                   : cat({"write `healthcheck: {test: ", instead(*service.value), "}`"}));
       return;

@@ -20,7 +20,7 @@ constexpr std::array<std::string_view, 10> kWritten = {"data", "storage", "uploa
 bool has_suffix(std::string_view path) {
   std::string_view name = base::file_name(path);
   std::size_t dot = name.rfind('.');
-  return dot != std::string_view::npos && dot > 0 && dot + 1 < name.size();
+  return dot != std::string_view::npos && dot > 0 && dot + 1 < name.size() && name.substr(dot) != ".d";  // conf.d is a folder
 }
 
 void check_option(const Input& input, const Value& item, std::string_view option, diag::Sink& sink) {

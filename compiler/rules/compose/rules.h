@@ -33,7 +33,7 @@ RuleFunction check_references;   // STK2110: addresses of services in variables
 RuleFunction check_health;       // STK2103, 2104, 2109, 2111: what a health check runs
 RuleFunction check_secrets;      // STK3107, 3109, 3110
 RuleFunction check_variables;    // STK2112, 3108, 8006, 8010: variables of the compose file
-RuleFunction check_environment;  // STK8005, 8007, 8011, 8013, 8014: settings of containers
+RuleFunction check_environment;  // STK8005, 8007, 8011, 8013, 8014, 8018: settings of containers
 RuleFunction check_scalars;      // STK8002, 8003, 8017: values that are read as something else
 RuleFunction check_commands;     // STK8004
 RuleFunction check_mounts;       // STK4102, 5103 to 5106

@@ -82,27 +82,11 @@ class Collector {
 // Names that the env_files of services set: name to the place that lists the file.
 std::unordered_map<std::string, source::Span> names_of_env_files(const Input& input) {
   std::unordered_map<std::string, source::Span> out;
-  if (input.disk == nullptr) return out;
-  std::unordered_map<std::string, bool> seen;
+  EnvFiles files(input);
   each_service(input.project, [&](const Member& service) {
-    const Value* list = list_of(*service.value, "env_file");
-    if (list == nullptr) return;
-    for (const Value* item : *list->list) {
-      std::string path(item->is_string() ? item->text : item->string("path"));
-      if (path.empty() || !seen.emplace(path, true).second) continue;
-      std::string error;
-      std::optional<std::string> text = input.disk->read(path, error);
-      if (!text) continue;
-      const Value* written = item->find("path");
-      for (std::string_view line : base::split(*text, '\n')) {
-        line = base::trim(line);
-        if (line.starts_with("export ")) line = base::trim(line.substr(7));
-        std::size_t end = 0;
-        while (end < line.size() && in_name(line[end])) ++end;
-        if (end > 0 && end < line.size() && (line[end] == '=' || line[end] == ':'))
-          out.emplace(line.substr(0, end), written != nullptr && written->span.valid() ? written->span : item->span);
-      }
-    }
+    each_env_file(*service.value, [&](std::string_view path, source::Span span) {
+      for (const std::string& name : files.names(path)) out.emplace(name, span);
+    });
   });
   return out;
 }

@@ -103,6 +103,21 @@ bool is_block(const source::SourceManager& sources, const Value& collection) {
 
 source::Span place(const Member& member) { return member.key_span.valid() ? member.key_span : member.value->span; }
 
+const std::vector<std::string>& EnvFiles::names(std::string_view path) {
+  auto [slot, fresh] = known_.emplace(std::string(path), std::vector<std::string>());
+  std::string error;
+  std::optional<std::string> text = fresh && disk_ != nullptr && !path.empty() ? disk_->read(slot->first, error) : std::nullopt;
+  if (!text) return slot->second;
+  for (std::string_view line : base::split(*text, '\n')) {
+    line = base::trim(line);
+    if (line.starts_with("export ")) line = base::trim(line.substr(7));
+    std::size_t end = 0;
+    while (end < line.size() && (base::is_alnum(line[end]) || line[end] == '_')) ++end;
+    if (end > 0 && end < line.size() && (line[end] == '=' || line[end] == ':')) slot->second.emplace_back(line.substr(0, end));
+  }
+  return slot->second;
+}
+
 std::optional<Test> health_test(const Value& service) {
   const Value* health = map_of(service, "healthcheck");
   if (health == nullptr) return std::nullopt;

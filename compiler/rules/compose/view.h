@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/text.h"
@@ -43,6 +44,26 @@ std::string_view indentation(const source::SourceManager& sources, source::Span 
 std::string double_quoted(std::string_view text);                                      // a YAML scalar
 bool is_block(const source::SourceManager& sources, const Value& collection);          // written without brackets
 source::Span place(const Member& member);                                              // its key, else its value
+
+// The names that a file of variables sets, read once for each path; empty without a disk or a file.
+class EnvFiles {
+ public:
+  explicit EnvFiles(const Input& input) : disk_(input.disk) {}
+  const std::vector<std::string>& names(std::string_view path);
+
+ private:
+  base::FileSystem* disk_;
+  std::unordered_map<std::string, std::vector<std::string>> known_;
+};
+template <class F>
+void each_env_file(const Value& service, F f) {  // f(path, its place)
+  if (const Value* list = list_of(service, "env_file")) {
+    for (const Value* item : *list->list) {
+      const Value* path = item->is_string() ? item : item->find("path");
+      if (path != nullptr && path->is_string()) f(path->text, path->span.valid() ? path->span : item->span);
+    }
+  }
+}
 
 // What a health check runs: words, and the whole text for the shell.
 struct Test {
