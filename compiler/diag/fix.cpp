@@ -19,6 +19,15 @@ bool before(const source::Span& a, const source::Span& b) {
 // Edits that share a byte, or that insert at one place, or at the edge of what another replaces: their order would decide.
 bool touch(const source::Span& a, const source::Span& b) { return a.file == b.file && a.begin <= b.end && b.begin <= a.end; }
 
+bool overlaps_itself(const Fix& fix) {
+  std::vector<source::Span> spans;
+  for (const Edit& edit : fix.edits) spans.push_back(edit.span);
+  std::sort(spans.begin(), spans.end(), before);
+  for (std::size_t i = 1; i < spans.size(); ++i)
+    if (spans[i].file == spans[i - 1].file && (spans[i].begin < spans[i - 1].end || spans[i] == spans[i - 1])) return true;
+  return false;
+}
+
 bool usable(const Fix& fix, const source::SourceManager& sources, MayEdit* may_edit, const void* context) {
   if (fix.edits.empty()) return false;
   bool changes = false;
@@ -27,7 +36,7 @@ bool usable(const Fix& fix, const source::SourceManager& sources, MayEdit* may_e
     if (edit.span.begin > edit.span.end || edit.span.end > sources.text(edit.span.file).size()) return false;
     changes = changes || sources.text(edit.span) != edit.text;
   }
-  return changes;
+  return changes && !overlaps_itself(fix);
 }
 
 // Edits that were taken, ordered by place: those of one file do not touch, so only two neighbours can touch a new one.
