@@ -91,7 +91,7 @@ std::map<std::string, std::string> canonical(const Subject& subject, base::FileS
     options.profiles = {"*"};
     options.all_resources = true;
     options.resolve_environment = false;
-    options.until = compose::Stage::kCanonical;
+    options.until = compose::Stage::kResolved;  // as it runs: `83` and `"83"` are one value of a variable
     auto project = compose::load(options, disk, sources, sink);
     if (project == nullptr || project->root == nullptr || sink.has_errors()) continue;
     std::vector<std::string> extensions;  // mean nothing by themselves

@@ -21,18 +21,19 @@ std::string_view kind_word(model::Kind kind) {
 }
 
 // Mappings whose values become text, whatever they look like.
-void check_texts(const Value* mapping, diag::Sink& sink) {
+void check_texts(const Input& input, const Value* mapping, diag::Sink& sink) {
   if (mapping == nullptr || !mapping->is_map()) return;
   for (const Member& member : *mapping->map) {
     const Value& value = *member.value;
-    if (!value.is_scalar() || value.is_null() || value.is_string() || value.quoted || value.text.empty()) continue;
+    if (!value.is_scalar() || value.is_null() || value.is_string() || value.quoted || !value.span.valid()) continue;
     std::string seen = model::scalar_text(value);
-    if (seen == value.text) continue;
+    std::string_view written = input.sources.text(value.span);
+    if (seen == written || written.empty()) continue;
     sink.report(diag::rule::text_lost, value.span,
-                cat({"`", value.text, "` is read as ", kind_word(value.kind), ", so ", member.key, " becomes `", seen, "`"}))
-        .help(cat({"write `\"", value.text, "\"` if the text is meant"}))
+                cat({"`", written, "` is read as ", kind_word(value.kind), ", so ", member.key, " becomes `", seen, "`"}))
+        .help(cat({"write `\"", written, "\"` if the text is meant"}))
         .fix(cat({"quote what is read now: `\"", seen, "\"`"}), diag::Safety::kSafe, {diag::Edit{value.span, double_quoted(seen)}})
-        .fix(cat({"quote what is written: `\"", value.text, "\"`"}), diag::Safety::kUnsafe, {diag::Edit{value.span, double_quoted(value.text)}});
+        .fix(cat({"quote what is written: `\"", written, "\"`"}), diag::Safety::kUnsafe, {diag::Edit{value.span, double_quoted(written)}});
   }
 }
 
@@ -81,20 +82,20 @@ void check_ports(const Value* ports, diag::Sink& sink) {
   }
 }
 
-void check_raw(const Value& raw, diag::Sink& sink) {
+void check_raw(const Input& input, const Value& raw, diag::Sink& sink) {
   each_service(raw, [&](const Member& service) {
     const Value& value = *service.value;
-    for (std::string_view key : {"environment", "labels", "annotations", "sysctls", "extra_hosts"}) check_texts(value.find(key), sink);
-    for (std::string_view key : {"args", "labels"}) check_texts(value.at({"build", key}), sink);
-    check_texts(value.at({"logging", "options"}), sink);
-    check_texts(value.at({"deploy", "labels"}), sink);
+    for (std::string_view key : {"environment", "labels", "annotations", "sysctls", "extra_hosts"}) check_texts(input, value.find(key), sink);
+    for (std::string_view key : {"args", "labels"}) check_texts(input, value.at({"build", key}), sink);
+    check_texts(input, value.at({"logging", "options"}), sink);
+    check_texts(input, value.at({"deploy", "labels"}), sink);
     check_ports(list_of(value, "ports"), sink);
   });
   for (std::string_view kind : {"networks", "volumes", "secrets", "configs"}) {
     const Value* resources = map_of(raw, kind);
     if (resources == nullptr) continue;
     for (const Member& resource : *resources->map)
-      for (std::string_view key : {"driver_opts", "labels"}) check_texts(resource.value->find(key), sink);
+      for (std::string_view key : {"driver_opts", "labels"}) check_texts(input, resource.value->find(key), sink);
   }
 }
 
@@ -102,7 +103,7 @@ void check_raw(const Value& raw, diag::Sink& sink) {
 
 void check_scalars(const Input& input, diag::Sink& sink) {
   for (const FileView& file : input.files) {
-    if (file.raw != nullptr) check_raw(*file.raw, sink);
+    if (file.raw != nullptr) check_raw(input, *file.raw, sink);
     if (file.tree == nullptr) continue;
     for (const yaml::Document& document : file.tree->documents)
       if (document.root != nullptr) check_words(*document.root, Object::kRoot, nullptr, sink);
