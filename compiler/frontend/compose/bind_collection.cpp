@@ -56,8 +56,7 @@ bool bind_command(Context& context, std::string_view key, Value& value) {
 
 bool bind_pairs(Context& context, std::string_view key, Value& value, Type type) {
   if (!value.is_map()) {
-    if (!value.is_null()) bad_fit(context, key, value, "a mapping");
-    return false;
+    return value.is_list();  // one whose shape a variable decides
   }
   bool was_list = value.how == How::kShortForm && key != "additional_contexts";  // such a list is not looked into
   if (!was_list) fold_extensions(context, value);
@@ -120,6 +119,10 @@ bool bind_hosts(Context& context, Value& value) {
   } else if (value.is_list()) {
     for (const Value* item : *value.list) {
       std::string text = print_value(*item);
+      if (item->symbolic && text.find_first_of("=:") == std::string::npos) {
+        hosts.push_back({text, item->span, item});
+        continue;
+      }
       std::size_t cut = text.find('=');
       if (cut == std::string::npos) cut = text.find(':');
       if (cut == std::string::npos) {

@@ -59,6 +59,7 @@ Value* write_out_before(Context& context, const Key& row, Value* value) {
 Value* write_out_after(Context& context, const Key& row, Value* value) {
   switch (row.short_form) {
     case Short::kKeyValue:
+      if (row.name == "additional_contexts") return value;
       return write_out_pairs(context, value, row.name == "environment" ? Blanks::kRefused : row.name == "args" ? Blanks::kRefusedWithValue : Blanks::kAllowed);
     case Short::kListOfOne:
       return write_out_list(context, value);

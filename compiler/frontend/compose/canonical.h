@@ -6,6 +6,9 @@
 
 namespace stackc::compose {
 
+// A short form that cannot be read is left as it is where variables are: unknown ones, or all of them without interpolation.
+inline bool may_stay(const Context& context, const model::Value& value) { return value.symbolic || !context.options.interpolate; }
+
 model::Value* write_out_build(Context& context, model::Value* value);       // "." -> {context}
 model::Value* write_out_source(Context& context, model::Value* value);      // "name" -> {source}
 model::Value* write_out_extends(Context& context, model::Value* value);     // "base" -> {service}

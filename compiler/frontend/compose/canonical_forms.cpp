@@ -140,7 +140,7 @@ Value* write_out_contexts(Context& context, Value* value) {
   if (!value->is_list()) return value;
   for (const Value* item : *value->list) {
     if (item->is_string() && item->text.find('=') != std::string_view::npos) continue;
-    if (item->symbolic) return value;
+    if (may_stay(context, *item)) return value;
     context.report(rule::short_context, item->span, base::cat({"`", print_value(*item), "` is not `name=where`"})).help("write `name=./folder`, or `name: ./folder` in a mapping");
     return value;
   }
@@ -154,7 +154,7 @@ Value* write_out_ssh(Context& context, Value* value) {
     if (!item->is_string()) return value;
     std::size_t equals = item->text.find('=');
     if (equals == std::string_view::npos && item->text != "default") {
-      if (item->symbolic) return value;
+      if (may_stay(context, *item)) return value;
       context.report(rule::short_ssh, item->span, base::cat({"`", item->text, "` is no SSH key"})).help(base::cat({"write `default`, or `", item->text, "=/path/to/key`"}));
       return value;
     }
@@ -172,7 +172,7 @@ Value* write_out_command(Context& context, Value* value) {
   if (!value->is_string()) return value;
   auto words = forms::parse_command(value->text);
   if (!words) {
-    if (!value->symbolic) report_form(context, rule::short_command, *value, words.error);
+    if (!may_stay(context, *value)) report_form(context, rule::short_command, *value, words.error);
     return value;
   }
   Value* list = make_list(context, value->span, How::kShortForm);

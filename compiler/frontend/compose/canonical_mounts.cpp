@@ -100,6 +100,10 @@ void write_out_ports(Context& context, Value& list) {
       out->push_back(context.store().arena(), symbolic_port(context, item));
       continue;
     }
+    if (item->is_scalar() && !item->is_string() && item->kind != model::Kind::kInt) {
+      context.report(rule::short_port, item->span, base::cat({"`", print_value(*item), "` is no port"})).help("write a whole number such as `8080`, or `\"8080:80\"`");
+      continue;
+    }
     if (!item->is_string() && item->kind != model::Kind::kInt) {
       out->push_back(context.store().arena(), item);
       continue;
@@ -111,6 +115,7 @@ void write_out_ports(Context& context, Value& list) {
     }
     auto ports = forms::parse_ports(item->text);
     if (!ports) {
+      if (!context.options.interpolate) return;
       report_form(context, rule::short_port, *item, ports.error);
       continue;
     }
@@ -132,7 +137,7 @@ Value* write_out_volume(Context& context, Value* value) {
   if (!value->is_string()) return value;
   auto parsed = forms::parse_volume(value->text);
   if (!parsed) {
-    if (!value->symbolic) report_form(context, rule::short_volume, *value, parsed.error);
+    if (!may_stay(context, *value)) report_form(context, rule::short_volume, *value, parsed.error);
     return value;
   }
   const forms::Volume& from = *parsed.value;
@@ -165,7 +170,7 @@ Value* write_out_device(Context& context, Value* value) {
   if (!value->is_string()) return value;
   auto parsed = forms::parse_device(value->text);
   if (!parsed) {
-    if (!value->symbolic) report_form(context, rule::short_device, *value, parsed.error);
+    if (!may_stay(context, *value)) report_form(context, rule::short_device, *value, parsed.error);
     return value;
   }
   Made device(context, *value);

@@ -61,7 +61,7 @@ void check_job_names(Context& context, const Value& root) {
     const Value* needs = map_member(*job.value, "depends_on");
     if (needs == nullptr) continue;
     for (const Member& need : *needs->map) {
-      if (jobs->find(need.key) != nullptr || (services != nullptr && services->find(need.key) != nullptr)) continue;
+      if (is_open_name(context, need.key) || jobs->find(need.key) != nullptr || (services != nullptr && services->find(need.key) != nullptr)) continue;
       const Value* required = need.value->find("required");
       bool off = disabled != nullptr && disabled->find(need.key) != nullptr;
       if (off && required != nullptr && !required->is_true()) continue;

@@ -12,6 +12,7 @@ namespace {
 
 // A resource that is named but not declared.
 void check_resource(const Checked& checked, diag::Rule rule, std::string_view group, std::string_view kind, std::string_view name, source::Span place) {
+  if (is_open_name(checked.context, name)) return;
   const Value* declared = map_member(checked.root, group);
   if (declared != nullptr && declared->find(name) != nullptr) return;
   auto report = checked.context.report(rule, place, base::cat({"service `", checked.name(), "` uses ", kind, " `", name, "`, which is not declared"}));
@@ -38,7 +39,7 @@ void check_networks(const Checked& checked) {
   const Value* networks = map_member(checked.service, "networks");
   const Value* mode = checked.service.find("network_mode");
   if (networks == nullptr) return;
-  if (mode != nullptr && mode->is_string() && (mode->symbolic || !mode->text.empty()) && !networks->map->empty())
+  if (mode != nullptr && mode->is_string() && !mode->symbolic && !mode->text.empty() && !networks->map->empty())
     checked.context.report(rule::network_mode_and_networks, mode->span, base::cat({"service `", checked.name(), "` has both `network_mode` and `networks`"})).label(networks->span, "`networks`").help("keep one of them");
   for (const Member& network : *networks->map) check_resource(checked, rule::missing_network, "networks", "network", network.key, key_place(network));
 }
@@ -61,7 +62,7 @@ void check_dependencies(const Checked& checked) {
   const Value* needs = map_member(checked.service, "depends_on");
   if (needs != nullptr) {
     for (const Member& need : *needs->map) {
-      if (checked.active(need.key) != nullptr) continue;
+      if (checked.active(need.key) != nullptr || is_open_name(checked.context, need.key)) continue;
       const Value* required = need.value->find("required");
       bool optional = required != nullptr && !required->is_true();
       if (optional && checked.off(need.key) != nullptr) continue;

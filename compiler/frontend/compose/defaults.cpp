@@ -40,7 +40,7 @@ void for_items(Context& context, Value* list, void (*fill)(Context&, Value&)) {
 }  // namespace
 
 void set_defaults(Context& context, Value& root) {
-  canonicalize_merged(context, root);
+  if (context.options.interpolate) canonicalize_merged(context, root);  // else the lists stay, as nothing is bound
   for_each_workload(root, [&](std::string_view kind, model::Member&, Value& service) {
     if (Value* build = map_member(service, "build")) set_missing(context, *build, "context", make_text_view(context, ".", build->span, How::kDefault));
     for_items(context, list_member(service, "secrets"), fill_secret);

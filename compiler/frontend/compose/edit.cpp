@@ -71,6 +71,11 @@ const Value* map_member(const Value& value, std::string_view key) {
   return member != nullptr && member->is_map() ? member : nullptr;
 }
 
+bool is_open_name(const Context& context, std::string_view name) {
+  bool kept = context.options.unknown_variables == UnknownVariables::kKeep || !context.options.interpolate;
+  return kept && name.find('$') != std::string_view::npos;
+}
+
 source::Span key_place(const model::Member& member) { return member.key_span.valid() ? member.key_span : member.value->span; }
 
 static bool is_ip4(std::string_view text) {

@@ -50,6 +50,8 @@ model::Value* list_member(model::Value& value, std::string_view key);
 model::Value* map_member(model::Value& value, std::string_view key);
 const model::Value* list_member(const model::Value& value, std::string_view key);
 const model::Value* map_member(const model::Value& value, std::string_view key);
+// A name made of variables that nobody knows: it may mean anything, so nothing is said of it.
+bool is_open_name(const Context& context, std::string_view name);
 // Where a mapping's key stands; the value's place if nobody wrote the key.
 source::Span key_place(const model::Member& member);
 // ip.ParseIP of the reference: dotted decimal without leading zeros, or IPv6 with an optional dotted tail.

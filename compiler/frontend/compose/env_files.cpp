@@ -176,9 +176,16 @@ void read_env_files(Context& context, Value& root) {
   if (services == nullptr) return;
   Reader reader(context);
   for (Member& member : *services->map) {
-    if (!member.value->is_map()) continue;
-    if (context.options.resolve_environment) read_env_of(context, reader, *member.value);
-    read_labels_of(context, reader, *member.value);
+    if (member.value->is_map()) read_env_of(context, reader, *member.value);
+  }
+}
+
+void read_label_files(Context& context, Value& root) {
+  Value* services = map_member(root, "services");
+  if (services == nullptr) return;
+  Reader reader(context);
+  for (Member& member : *services->map) {
+    if (member.value->is_map()) read_labels_of(context, reader, *member.value);
   }
 }
 

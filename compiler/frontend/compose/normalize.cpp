@@ -46,12 +46,23 @@ void normalize_networks(Context& context, Value& root) {
 }
 
 // Members without a value take it from the environment; `keep` says what becomes of those that are not there either.
+// Without interpolation there is no environment either.
+void fill_pair_list(Context& context, Value& list, bool keep) {
+  auto* kept = context.store().arena().make<model::List>();
+  for (Value* item : *list.list) {
+    if (item->is_string() && item->text.find('=') == std::string_view::npos && !keep) continue;
+    kept->push_back(context.store().arena(), item);
+  }
+  list.list = kept;
+}
+
 void fill_pairs(Context& context, Value* pairs, bool keep) {
+  if (pairs != nullptr && pairs->is_list()) fill_pair_list(context, *pairs, keep);
   if (pairs == nullptr || !pairs->is_map()) return;
   bool gone = false;
   for (Member& member : *pairs->map) {
     if (!member.value->is_null()) continue;
-    if (auto found = context.variable(member.key)) {
+    if (auto found = context.options.interpolate ? context.variable(member.key) : std::nullopt) {
       member.value = make_text(context, *found, key_place(member), How::kEnvironment);
     } else {
       gone = true;
@@ -152,7 +163,7 @@ void complete_hooks(Context& context, Value& service) {
     }
     Value* merged = merge(context, wrapped(base), wrapped(hook));
     if (merged == nullptr) continue;
-    canonicalize_merged(context, *merged);
+    if (context.options.interpolate) canonicalize_merged(context, *merged);
     if (Value* made = merged->find("services"); made != nullptr && made->find("hook") != nullptr) hook = made->find("hook");
   }
 }
