@@ -105,7 +105,9 @@ std::shared_ptr<const yaml::Tree> read_file(Context& context, const std::string&
   file.folder = path == "-" ? context.project.directory : folder_of(path);
   file.file = context.sources.add(shown_path(context, path), std::move(*text));
   std::size_t errors = context.sink.errors();
-  file.tree = std::make_shared<yaml::Tree>(yaml::read(context.sources, file.file, context.sink));
+  yaml::Options reading;
+  reading.merge_alias_of_list = true;
+  file.tree = std::make_shared<yaml::Tree>(yaml::read(context.sources, file.file, context.sink, reading));
   bool good = context.sink.errors() == errors;
   loading.files.emplace(path, context.project.files.size());
   context.project.files.push_back(std::move(file));

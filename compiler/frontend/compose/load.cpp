@@ -180,8 +180,11 @@ void resolve(Context& context, Value& root) {
   bind(context, root);
   apply_profiles(context, root);
   if (options.consistency && !context.loading->broken) check_consistency(context, root);  // what is missing may stand in a file that is
-  prune(context, root);
+  // What is not asked for is read all the same; of services that are off but asked for, the variables alone.
   if (options.resolve_environment) read_env_files(context, root);
+  read_label_files(context, root);
+  prune(context, root);
+  if (options.resolve_environment && !options.services.empty()) read_env_files(context, root);
 }
 
 std::string first_folder(const Context& context, const std::vector<std::string>& paths) {
@@ -191,11 +194,19 @@ std::string first_folder(const Context& context, const std::vector<std::string>&
   return clean_path(context.options.working_directory);
 }
 
+// Without any, the one without a name is active: that of `profiles: [""]`.
 void take_profiles(const Context& context, LoadOptions& options) {
   if (!options.profiles.empty()) return;
-  std::optional<std::string_view> list = context.variable("COMPOSE_PROFILES");
-  if (!list || list->empty()) return;
-  for (std::string_view profile : base::split(*list, ',')) options.profiles.emplace_back(base::trim(profile));
+  std::string_view list = context.variable("COMPOSE_PROFILES").value_or("");
+  for (std::string_view profile : base::split(list, ',')) options.profiles.emplace_back(base::trim(profile));
+}
+
+void take_env_files(LoadOptions& options) {
+  auto list = options.environment.find("COMPOSE_ENV_FILES");
+  if (!options.env_files.empty() || list == options.environment.end()) return;
+  for (std::string_view path : base::split(list->second, ',')) {
+    if (!path.empty()) options.env_files.emplace_back(path);
+  }
 }
 
 }  // namespace
@@ -207,6 +218,7 @@ std::unique_ptr<Project> load(const LoadOptions& given, base::FileSystem& files,
   Context context{*project, options, files, sources, sink};
   context.loading = &loading;
 
+  take_env_files(options);
   project->directory = first_folder(context, options.files);
   read_environment(context, project->directory);
   FileSet set;

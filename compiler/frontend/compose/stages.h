@@ -77,6 +77,7 @@ void bind(Context& context, model::Value& root);               // bind.cpp: the 
 void apply_profiles(Context& context, model::Value& root);     // profiles.cpp
 void check_consistency(Context& context, model::Value& root);  // consistency.cpp
 void read_env_files(Context& context, model::Value& root);     // env_files.cpp
+void read_label_files(Context& context, model::Value& root);     // env_files.cpp
 void prune(Context& context, model::Value& root);              // select.cpp: services asked for, resources in use
 
 }  // namespace stackc::compose

@@ -17,6 +17,6 @@ bool check_encoding(std::string_view text, source::FileId file, diag::Sink& sink
 void check_duplicates(const Node& map, diag::Sink& sink);
 
 // Merge keys, keys that are collections, tags, aliases that contain themselves or expand to too much. For a tree without errors.
-void check_values(const Tree& tree, diag::Sink& sink);
+void check_values(const Tree& tree, diag::Sink& sink, const Options& options);
 
 }  // namespace stackc::yaml

@@ -216,8 +216,9 @@ void Constructor::merge(const Node& parent, const Node& value, Target& target) {
     }
     merged_ = &own;
   }
-  if (value.kind == Kind::kSeq) {
-    for (const Node* item : value.items) merge_one(*item, target);
+  const Node& list = merge_alias_of_list_ ? value.resolved() : value;
+  if (list.kind == Kind::kSeq) {
+    for (const Node* item : list.items) merge_one(*item, target);
   } else {
     merge_one(value, target);
   }
@@ -251,9 +252,9 @@ void Constructor::merge_one(const Node& from, Target& target) {
   --depth_;
 }
 
-void check_values(const Tree& tree, diag::Sink& sink) {
+void check_values(const Tree& tree, diag::Sink& sink, const Options& options) {
   for (const Document& document : tree.documents) {
-    Constructor constructor(&sink, false);
+    Constructor constructor(&sink, false, options.merge_alias_of_list);
     Value value;
     if (document.root != nullptr) constructor.construct(*document.root, value);
     if (constructor.failed()) return;

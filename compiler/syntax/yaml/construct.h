@@ -34,7 +34,8 @@ struct ValueEntry {
 class Constructor {
  public:
   // With `sink` errors are reported; without, they only count. `build`: values are wanted, not only errors.
-  Constructor(diag::Sink* sink, bool build) : sink_(sink), build_(build) {}
+  Constructor(diag::Sink* sink, bool build, bool merge_alias_of_list = false)
+      : sink_(sink), build_(build), merge_alias_of_list_(merge_alias_of_list) {}
   // False: there is no value (a plain `<<`), or an error.
   bool construct(const Node& node, Value& out);
   [[nodiscard]] bool failed() const { return failed_; }
@@ -60,6 +61,7 @@ class Constructor {
 
   diag::Sink* sink_;
   bool build_;
+  bool merge_alias_of_list_;
   bool failed_ = false;
   std::uint64_t steps_ = 0;
   std::uint64_t alias_steps_ = 0;

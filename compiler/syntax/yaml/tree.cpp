@@ -26,7 +26,7 @@ Tree read(const source::SourceManager& sources, source::FileId file, diag::Sink&
   std::size_t errors = sink.errors();
   Parser parser(sources, file, sink, options, tree);
   parser.parse();
-  if (sink.errors() == errors && parser.suspect()) check_values(tree, sink);
+  if (sink.errors() == errors && parser.suspect()) check_values(tree, sink, options);
   return tree;
 }
 

@@ -85,6 +85,7 @@ struct Options {
   std::uint32_t max_depth = 1000;  // nesting of collections
   std::size_t max_nodes = 50'000'000;
   std::size_t max_errors = 100;  // then one more says that reading stopped
+  bool merge_alias_of_list = false;  // `<<: *list` merges the mappings of that list, as Compose does before its YAML library sees it
 };
 
 // Always returns a tree of what could be read; whether it may be used: no error was added to `sink`.
