@@ -88,16 +88,16 @@ static Yaml port(Yaml item, Dialect dialect) {
   return out;
 }
 
-static string as_path(string source) {
-  if (source.starts_with('/') || source.starts_with('.') || source.starts_with('~')) return source;
-  return cat({"./", source});
+static string as_path(string_view source) {
+  const bool path = source.starts_with('/') || source.starts_with('.') || source.starts_with('~');
+  return cat({path ? "" : "./", source});
 }
 
 static Yaml mount(Yaml item) {
   if (item.kind() != Yaml::Kind::kMap) return item;
   const string type = scalar_of(item, "type"), target = scalar_of(item, "target");
   string source = scalar_of(item, "source");
-  if (type == "bind") source = as_path(std::move(source));
+  if (type == "bind") source = as_path(source);
   const Yaml* bind = item.find("bind");
   const bool usual_bind = bind == nullptr || (only(*bind, {"create_host_path"}) && scalar_of(item.find("bind")->find("create_host_path")) == "true");
   const bool plain = only(item, {"type", "source", "target", "read_only", "bind"}) && usual_bind && target.find(':') == string::npos;
