@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <array>
+#include <set>
+#include <utility>
 
 #include "base/text.h"
 #include "rules/image_facts.h"
@@ -42,7 +44,9 @@ static bool reads_file(const ir::Stack& stack, const ir::Service& service, const
   return facts != nullptr && facts->database && (variable.name.starts_with("POSTGRES_") || variable.name.starts_with("MYSQL_") || variable.name.starts_with("MARIADB_") || variable.name.starts_with("MONGO_INITDB_"));
 }
 
-static void check_variable(const ir::Stack& stack, const ir::Service& service, const ir::EnvVar& variable, diag::Sink& sink) {
+using Told = std::set<std::pair<std::size_t, std::uint32_t>>;  // file and offset: services that share a block share its values
+
+static void check_variable(const ir::Stack& stack, const ir::Service& service, const ir::EnvVar& variable, Told& told, diag::Sink& sink) {
   std::optional<std::string> value = variable.value.plain();
   if (!value || value->empty() || *value == "true" || *value == "false") return;
   std::string_view password = url_password(*value);
@@ -51,6 +55,7 @@ static void check_variable(const ir::Stack& stack, const ir::Service& service, c
   std::string_view literal = named ? std::string_view(*value) : password;
   if (is_symbolic(literal) || is_placeholder(literal)) return;
   source::Span span = user_span(variable.origin, service);
+  if (stack.compose && span.valid() && !told.emplace(span.file.index(), span.begin).second) return;
   std::string secret = base::to_lower(variable.name);
   std::string help = stack.compose
                          ? cat({"take it from outside: `", named ? cat({"${", variable.name, ":?set it in .env}"}) : std::string("${PASSWORD:?set it in .env}"),
@@ -69,8 +74,9 @@ static void check_variable(const ir::Stack& stack, const ir::Service& service, c
 }
 
 void check_credentials(const ir::Stack& stack, diag::Sink& sink, const source::SourceManager&) {
+  Told told;
   for (const ir::Service& service : stack.services)
-    for (const ir::EnvVar& variable : service.env) check_variable(stack, service, variable, sink);
+    for (const ir::EnvVar& variable : service.env) check_variable(stack, service, variable, told, sink);
 }
 
 }  // namespace stackc::rules

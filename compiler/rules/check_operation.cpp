@@ -1,3 +1,6 @@
+#include <string_view>
+#include <unordered_set>
+
 #include "base/text.h"
 #include "diag/rules/graph.h"
 #include "diag/rules/image.h"
@@ -19,10 +22,13 @@ static bool moves(std::string_view tag) {
 }
 
 void check_images(const ir::Stack& stack, diag::Sink& sink, const source::SourceManager&) {
+  std::unordered_set<std::string_view> made;  // by the stack itself: nobody pulls them
+  for (const ir::Image& image : stack.images)
+    if (image.built) made.insert(image.reference);
   for (const ir::Service& service : stack.services) {
     if (!service.image.valid()) continue;
     const ir::Image& image = stack.images[service.image];
-    if (image.built || image.reference.empty() || is_symbolic(image.reference) || !image.digest.empty()) continue;
+    if (image.built || made.contains(image.reference) || image.reference.empty() || is_symbolic(image.reference) || !image.digest.empty()) continue;
     ImageName name = image_name(image.reference);
     if (!name.digest.empty()) continue;
     source::Span span = user_span(image.origin, service);

@@ -60,6 +60,7 @@ void check_data(const ir::Stack& stack, const ir::Service& service, diag::Sink& 
   const ImageFacts* facts = facts_of(stack, service);
   std::string_view directory = directory_of(stack, service, facts);
   if (directory.empty() && (!service.stateful || stack.compose)) return;
+  if (facts != nullptr && facts->keeps == Keeps::kNothing) return;
   const ir::Mount* elsewhere = nullptr;  // a volume that holds nothing
   for (const ir::Mount& mount : service.mounts) {
     bool there = directory.empty() || covers(mount.target, directory) || covers(directory, mount.target);
@@ -79,7 +80,7 @@ void check_data(const ir::Stack& stack, const ir::Service& service, diag::Sink& 
   std::string message =
       elsewhere == nullptr
           ? cat({name, " keeps its data in `", directory, "`, where no volume is mounted"})
-          : cat({"nothing is kept in `", elsewhere->target, "`: ", name, " writes its data to `", directory, "`, where no volume is mounted"});
+          : cat({name, " writes its data to `", directory, "`, where no volume is mounted, and not to `", elsewhere->target, "`"});
   diag::Builder report = sink.report(diag::rule::data_not_mounted, span, std::move(message));
   if (!stack.compose) {
     report.help(cat({"write `mounts: {", directory, ": ", service.name, "_data}`"}));

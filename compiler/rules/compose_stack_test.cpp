@@ -31,6 +31,9 @@ TEST_F(ComposeStack, ImagesWithoutVersion) {
   t.service("fine"), image("fine", "nginx:1.27-alpine");
   t.service("later"), image("later", "shop/web:${VERSION}");
   t.service("digest"), image("digest", "shop/web@sha256:00");
+  t.service("made"), image("made", "shop/made:latest");
+  t.stack().images[t.service("made")->image].built = true;
+  t.service("also"), image("also", "shop/made:latest");
   EXPECT_EQ(findings(t, check_images),
             "STK4101 [none.image] `localhost:5000/shop/web` has no tag, which means `latest`\n"
             "STK4101 [latest.image] the tag `latest` of `shop/web` moves with every release\n"
@@ -85,7 +88,7 @@ TEST_F(ComposeStack, DataBesideTheVolume) {
   t.service("db"), image("db", "postgres:16");
   t.service("new").volume("new_data", "/var/lib/postgresql"), image("new", "postgres:18.1-alpine");
   EXPECT_EQ(findings(t, check_volumes),
-            "STK5003 [queue.mounts queue_data] nothing is kept in `/var/lib/redis`: `queue` writes its data to `/data`, where no volume is mounted\n"
+            "STK5003 [queue.mounts queue_data] `queue` writes its data to `/data`, where no volume is mounted, and not to `/var/lib/redis`\n"
             "STK5003 [services db] `db` keeps its data in `/var/lib/postgresql/data`, where no volume is mounted\n");
 }
 

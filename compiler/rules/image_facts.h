@@ -73,7 +73,7 @@ inline constexpr std::array<ImageFacts, 46> kImageFacts = {{
     {"otel/opentelemetry-collector-contrib", Keeps::kNothing, "", false, Has::kNo, Has::kNo, ""},
     {"quay.io/keycloak/keycloak", Keeps::kNothing, "", false, Has::kNo, Has::kNo, ""},
     {"traefik", Keeps::kNothing, "", false, Has::kNo, Has::kYes, ""},
-    {"caddy", Keeps::kMaybe, "/data", false, Has::kNo, Has::kYes, ""},
+    {"caddy", Keeps::kNothing, "", false, Has::kNo, Has::kYes, ""},
     {"nginx", Keeps::kNothing, "", false, Has::kUnknown, Has::kUnknown, ""},
     {"httpd", Keeps::kNothing, "", false, Has::kNo, Has::kAlpine, ""},
     {"haproxy", Keeps::kNothing, "", false, Has::kNo, Has::kAlpine, ""},

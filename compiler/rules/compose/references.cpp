@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <unordered_map>
 #include <unordered_set>
+#include <vector>
 
 #include "diag/rules/graph.h"
 #include "rules/compose/view.h"
@@ -40,19 +41,23 @@ std::vector<Host> hosts(std::string_view variable, std::string_view value) {
 
 using Names = std::unordered_map<std::string_view, const Member*>;
 
-// Whether `from` comes to `to` by depends_on. Bounded: in a stack where this takes longer nobody would follow the answer.
-bool reaches(const Names& services, std::string_view from, std::string_view to) {
-  std::vector<std::string_view> open = {from};
-  std::unordered_set<std::string_view> seen = {from};
-  while (!open.empty() && seen.size() < 256) {
-    auto service = services.find(open.back());
-    open.pop_back();
-    if (service == services.end()) continue;
-    const Value* depends = map_of(*service->second->value, "depends_on");
+bool waits_for(const Member& service, std::string_view other) {
+  const Value* depends = map_of(*service.value, "depends_on");
+  return depends != nullptr && depends->find(other) != nullptr;
+}
+
+// Whether `from` comes to `to` by depends_on. Bounded: who cannot see it at a glance had better say it.
+constexpr std::size_t kFar = 48;
+bool reaches(const Names& services, const Member& from, std::string_view to) {
+  std::vector<const Member*> seen = {&from};
+  for (std::size_t at = 0; at < seen.size(); ++at) {
+    if (waits_for(*seen[at], to)) return true;
+    const Value* depends = map_of(*seen[at]->value, "depends_on");
     if (depends == nullptr) continue;
     for (const Member& next : *depends->map) {
-      if (next.key == to) return true;
-      if (seen.insert(next.key).second) open.push_back(next.key);
+      if (seen.size() == kFar) break;
+      auto service = services.find(next.key);
+      if (service != services.end() && std::find(seen.begin(), seen.end(), service->second) == seen.end()) seen.push_back(service->second);
     }
   }
   return false;
@@ -70,7 +75,9 @@ void check_references(const Input& input, diag::Sink& sink) {
       for (const Host& host : hosts(setting.name, *setting.value)) {
         auto target = services.find(host.name);
         if (target == services.end() || host.name == service.key || told.contains(target->first)) continue;
-        if (reaches(services, service.key, host.name) || reaches(services, host.name, service.key)) continue;
+        // The other way round too: who is waited for cannot wait.
+        if (waits_for(service, host.name) || waits_for(*target->second, service.key)) continue;
+        if (reaches(services, service, host.name) || reaches(services, *target->second, service.key)) continue;
         told.insert(target->first);
         sink.report(diag::rule::dependency_not_declared, part(input.sources, setting.span, host.name),
                     cat({setting.name, " of `", service.key, "` names `", host.name, "`, but `", service.key, "` does not wait for it"}))
