@@ -20,6 +20,8 @@ std::string json_text(const model::Value& root, const OutputOptions& options);  
 // The hash that Docker Compose labels containers with; `platform`: what DOCKER_DEFAULT_PLATFORM says.
 std::string service_hash(const model::Value& service, std::string_view platform = {});  // output_hash.cpp
 
+// A time as it was read, in the form that every reader of YAML takes for a time.
+std::string time_text(std::string_view text);  // output_order.cpp
 // output_order.cpp: the members in the order of the reference's types; what these do not know follows in natural order.
 std::vector<const model::Member*> ordered(const model::Value& map, schema::compose::Object object);
 bool natural_less(std::string_view a, std::string_view b);  // 2 before 10

@@ -26,6 +26,8 @@ class Writer {
       json_.end_array();
     } else if (value.is_string()) {
       json_.string(text(value.text));
+    } else if (value.kind == Kind::kTime) {
+      json_.string(time_text(value.text));
     } else {
       json_.raw(model::to_json(value));
     }

@@ -65,6 +65,15 @@ bool natural_less(std::string_view a, std::string_view b) {
   return a < b;
 }
 
+// From `2024-01-01 10:00:00.5 +0100 CET` to `2024-01-01T10:00:00.5+01:00`.
+std::string time_text(std::string_view text) {
+  const std::size_t zone = text.find(' ', 11);
+  if (text.size() < 19 || text[10] != ' ' || zone == std::string_view::npos || text.size() < zone + 6) return std::string(text);
+  const std::string_view offset = text.substr(zone + 1, 5);
+  const std::string shown = offset == "+0000" ? "Z" : base::cat({offset.substr(0, 3), ":", offset.substr(3)});
+  return base::cat({text.substr(0, 10), "T", text.substr(11, zone - 11), shown});
+}
+
 std::vector<const Member*> ordered(const model::Value& map, Object object) {
   std::vector<const Member*> members;
   members.reserve(map.map->size());

@@ -122,8 +122,16 @@ class Writer {
       on_this_line = false;
       text(shown(object, member->key));
       out_ += ':';
+      if (options_.resolved && object == Object::kJobs) name_of_job(member->key, indent + 2);
       this->value(*member->value, object_of(object, member->key), indent + 2, false);
     }
+  }
+
+  // The reference shows the name of a job within it, too; of a service it does not.
+  void name_of_job(std::string_view name, std::size_t indent) {
+    out_ += '\n';
+    out_.append(indent, ' ').append("name: ");
+    text(name);
   }
 
   void list(const Value& value, Object object, std::size_t indent, bool behind_dash) {
@@ -173,7 +181,7 @@ class Writer {
         break;
       }
       case Kind::kTime:
-        out_ += value.text;
+        out_ += time_text(value.text);
         break;
       case Kind::kFloat:
         out_ += float_text(value);
