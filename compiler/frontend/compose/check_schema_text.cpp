@@ -73,6 +73,12 @@ bool pair_in_list(const SchemaPlace& place, const Value& value) {
          (place.parent->row->forms & Form::kList) != 0;
 }
 
+// `- data` below `volumes`, where `data:` was meant.
+bool dashed_names(const Key& row, const Value& value) {
+  return value.is_list() && !value.list->empty() && (*value.list)[0]->is_string() && (row.forms & Form::kMap) != 0 &&
+         schema::compose::names(row.element) == schema::compose::Names::kResource;
+}
+
 void suggest_type(Context& context, diag::Builder report, const SchemaPlace& place, const Value& value) {
   const Key& row = *place.row;
   if (row.doc.starts_with("Obsolete")) {
@@ -87,6 +93,8 @@ void suggest_type(Context& context, diag::Builder report, const SchemaPlace& pla
     report.help(cat({"write `", place.name(), ": [\"", value.text, "\"]`"}));
   } else if (value.is_string() && value.quoted && (row.forms & (Form::kNumber | Form::kInt | Form::kBool)) != 0) {
     report.help("leave out the quotes");
+  } else if (dashed_names(row, value)) {
+    report.help(cat({"entries of `", place.name(), "` are keys: write `", (*value.list)[0]->text, ":` without the dash"}));
   } else if (value.is_null()) {
     report.help(cat({"give it a value, or remove `", place.name(), "`"}));
   } else if (!row.doc.empty()) {
@@ -234,8 +242,8 @@ void report_missing_keys(Context& context, const SchemaPlace& place, const Value
 void report_bad_text(Context& context, const SchemaPlace& place, const Value& value) {
   const Key& row = *place.row;
   const std::vector<std::string_view> words = words_of(row);
-  diag::Builder report = context.report(rule::compose_bad_text, narrow(value, place.key_span),
-                                        cat({"`", value.text, "` is nothing that `", place.name(), "` takes"}));
+  diag::Builder report =
+      context.report(rule::compose_bad_text, narrow(value, place.key_span), cat({"`", place.name(), "` does not take `", value.text, "`"}));
   const std::string_view near = near_word(value.text, words);
   if (!near.empty()) {
     report.help(cat({"did you mean `", near, "`?"}));
