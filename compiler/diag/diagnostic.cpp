@@ -71,18 +71,47 @@ Builder& Builder::fix(std::string title, Safety safety, std::vector<Edit> edits)
   return *this;
 }
 
+static std::size_t hash_of(const Diagnostic& diagnostic) {
+  std::uint64_t hash = 14695981039346656037U;  // FNV-1a
+  auto add = [&](std::uint64_t word) { hash = (hash ^ word) * 1099511628211U; };
+  add(static_cast<std::uint64_t>(diagnostic.rule));
+  add(diagnostic.span.file.value);
+  add((static_cast<std::uint64_t>(diagnostic.span.begin) << 32) | diagnostic.span.end);
+  for (char c : diagnostic.message) add(static_cast<unsigned char>(c));
+  return static_cast<std::size_t>(hash ^ (hash >> 32));
+}
+
+std::size_t Sink::slot_of(const Diagnostic& diagnostic) const {
+  std::size_t mask = seen_.size() - 1;
+  for (std::size_t at = hash_of(diagnostic) & mask;; at = (at + 1) & mask) {
+    if (seen_[at] == 0) return at;
+    const Diagnostic& seen = items_[seen_[at] - 1];
+    if (seen.rule == diagnostic.rule && seen.span == diagnostic.span && seen.path == diagnostic.path && seen.message == diagnostic.message)
+      return at;
+  }
+}
+
+void Sink::grow() {
+  seen_.assign(std::max<std::size_t>(64, seen_.size() * 2), 0);
+  for (std::size_t i = 0; i < items_.size(); ++i) seen_[slot_of(items_[i])] = static_cast<std::uint32_t>(i + 1);
+}
+
 Builder Sink::add(Diagnostic diagnostic) {
   scrap_ = Diagnostic{};
-  for (const Diagnostic& seen : items_)
-    if (seen.rule == diagnostic.rule && seen.span == diagnostic.span && seen.path == diagnostic.path && seen.message == diagnostic.message)
-      return Builder(*this, kMax);
+  if (items_.size() * 2 >= seen_.size()) grow();
+  std::size_t slot = slot_of(diagnostic);
+  if (seen_[slot] != 0) return Builder(*this, kMaxTotal);
   if (diagnostic.severity == Severity::kError) ++errors_;
   if (diagnostic.severity == Severity::kWarning) ++warnings_;
-  if (items_.size() >= kMax) {
+  if (kept_.empty()) kept_.resize(std::size(kIndex.at));
+  std::uint16_t& kept = kept_[static_cast<std::size_t>(diagnostic.rule)];
+  if (kept >= kMax || items_.size() >= kMaxTotal) {
     ++dropped_;
-    return Builder(*this, kMax);
+    return Builder(*this, kMaxTotal);
   }
+  ++kept;
   items_.push_back(std::move(diagnostic));
+  seen_[slot] = static_cast<std::uint32_t>(items_.size());
   return Builder(*this, items_.size() - 1);
 }
 

@@ -76,11 +76,13 @@ class Builder {
   std::size_t index_;
 };
 
-// Collects the diagnostics of a run. Keeps at most kMax (a broken 10 MB file would give a million); counts the rest.
+// Collects the diagnostics of a run. Keeps at most kMax of each rule (a broken 10 MB file would give a million) and kMaxTotal; counts the
+// rest.
 // Two reports of one rule at one span with one message are one: environments of a stack see the same source.
 class Sink {
  public:
   static constexpr std::size_t kMax = 1000;
+  static constexpr std::size_t kMaxTotal = 20'000;
   Builder report(Rule rule, source::Span span, std::string message);
   Builder report_path(Rule rule, std::string path, std::string message);                     // about a file that was not read
   // Until leave() all that is reported gets a label: how the reading came to this file.
@@ -96,7 +98,11 @@ class Sink {
  private:
   friend class Builder;
   Builder add(Diagnostic diagnostic);
+  std::size_t slot_of(const Diagnostic& diagnostic) const;  // where it is in seen_, or the free slot where it would be
+  void grow();
   std::vector<Diagnostic> items_;
+  std::vector<std::uint32_t> seen_;  // open addressing over items_: index + 1, 0 is free; a power of two
+  std::vector<std::uint16_t> kept_;  // by code
   std::vector<Label> trail_;  // the outermost first
   Diagnostic scrap_;  // what a builder writes to when the diagnostic was dropped
   std::size_t errors_ = 0;

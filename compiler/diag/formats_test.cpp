@@ -16,8 +16,8 @@ class Formats : public testing::Test {
  protected:
   void SetUp() override {
     file_ = sources_.add("a b/c,ompose.yaml", "services:\n  web:\n    image: x\n  db:\n    image: x\n");
-    sink_.report(rule::start_cycle, {file_, 30, 31}, "say \"a\" <b> & 100%\nnext").help("do: this").fix("fix", Safety::kSafe, {{{file_, 30, 31}, "y"}});
-    sink_.report(rule::health_overlap, {file_, 51, 52}, "m");
+    sink_.report(rule::start_cycle, {file_, 28, 29}, "say \"a\" <b> & 100%\nnext").help("do: this").fix("fix", Safety::kSafe, {{{file_, 28, 29}, "y"}});
+    sink_.report(rule::health_overlap, {file_, 47, 48}, "m");
     sink_.report_path(rule::yaml_tab, "gone.yaml", "cannot read");
     found_ = sink_.sorted(sources_);
   }

@@ -61,12 +61,14 @@ TEST_F(Render, OneFindingOnce) {
   EXPECT_TRUE(sink_.all()[0].help.empty());
 }
 
-TEST_F(Render, KeepsAtMostAThousand) {
+TEST_F(Render, KeepsAtMostAThousandOfARule) {
   load(std::string(5000, 'a'));
   for (std::uint32_t i = 0; i < 3000; ++i) sink_.report(rule::yaml_syntax, {file_, i, i + 1}, "m");
   EXPECT_EQ(sink_.all().size(), Sink::kMax);
   EXPECT_EQ(sink_.dropped(), 3000 - Sink::kMax);
   EXPECT_EQ(sink_.errors(), 3000u);
+  sink_.report(rule::yaml_tab, {file_, 1, 2}, "m");
+  EXPECT_EQ(sink_.all().size(), Sink::kMax + 1);
 }
 
 TEST_F(Render, JsonAndSarifCarryEverything) {

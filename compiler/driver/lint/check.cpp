@@ -1,10 +1,12 @@
 #include "driver/lint/check.h"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 #include <vector>
 
 #include "base/text.h"
+#include "driver/lint/glob.h"
 #include "frontend/compose/lower.h"
 #include "frontend/compose/project.h"
 #include "frontend/stack/stack.h"
@@ -40,9 +42,10 @@ static void run_rules(ir::Stack& stack, passes::Context& context) {
   for (const rules::RulePass& rule : rules::all()) rule.run(stack, context.sink, context.sources);
 }
 
-bool check_stack(const Surroundings& around, const std::string& path, std::string text, source::SourceManager& sources, diag::Sink& sink) {
+Coverage check_stack(const Surroundings& around, const std::string& path, std::string text, source::SourceManager& sources, diag::Sink& sink) {
   source::FileId file = sources.add(path, std::move(text));
   frontend::StackResult result = frontend::compile_stack(sources, file, frontend::Library::embedded(), {{}, false}, sink);
+  bool sound = !sink.has_errors();
   passes::Profile profile;
   passes::Context context{sink, sources, profile};
   for (ir::Stack& stack : result.project.stacks) {
@@ -52,7 +55,14 @@ bool check_stack(const Surroundings& around, const std::string& path, std::strin
       run_rules(stack, context);
     }
   }
-  return true;
+  return sound ? Coverage::kAll : Coverage::kPart;
+}
+
+// Whether the folder of a file gives a project a name. What a checkout is called is no property of the file.
+static bool names_project(const Surroundings& around, const std::string& path) {
+  std::string folder = base::parent_path(normal_path(path.starts_with('/') ? path : base::cat({around.working_directory, "/", path})));
+  std::string_view name = base::file_name(folder);
+  return std::any_of(name.begin(), name.end(), base::is_alnum);
 }
 
 // The project as it is written: variables that only the running machine knows stay, every profile is on, nothing is left out.
@@ -66,14 +76,15 @@ static compose::LoadOptions lint_options(const Surroundings& around, const std::
   options.all_resources = true;
   options.overrides = false;
   options.keep_canonical = true;
+  if (!names_project(around, paths.front())) options.project_name = "project";
   options.until = compose::Stage::kResolved;  // consistency too
   return options;
 }
 
-bool check_compose(const Surroundings& around, const std::vector<std::string>& paths, source::SourceManager& sources, diag::Sink& sink) {
+Coverage check_compose(const Surroundings& around, const std::vector<std::string>& paths, source::SourceManager& sources, diag::Sink& sink) {
   compose::LoadOptions options = lint_options(around, paths);
   std::unique_ptr<compose::Project> project = compose::load(options, around.files, sources, sink);
-  if (project == nullptr || project->root == nullptr) return false;
+  if (project == nullptr || project->root == nullptr) return Coverage::kNothing;
   std::vector<rules::compose::FileView> views;
   for (const compose::LoadedFile& file : project->files) {
     bool is_override = file.role == compose::Role::kOverride;
@@ -83,12 +94,12 @@ bool check_compose(const Surroundings& around, const std::vector<std::string>& p
   rules::compose::Input input{canonical, *project->root, views, sources, &around.files};
   bool sound = !sink.has_errors();
   for (const rules::compose::RulePass& rule : rules::compose::all()) rule.run(input, sink);
-  if (!sound) return true;  // what does not load has no meaning that the rules on the graph could ask for
+  if (!sound) return Coverage::kPart;  // what does not load has no meaning that the rules on the graph could ask for
   ir::Stack stack = compose::lower(*project, {}, sink, sources);
   passes::Profile profile;
   passes::Context context{sink, sources, profile};
   run_rules(stack, context);
-  return true;
+  return Coverage::kAll;
 }
 
 }  // namespace stackc::driver::lint

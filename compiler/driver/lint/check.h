@@ -28,8 +28,11 @@ struct Surroundings {
   StackSteps* stack_steps;        // nullptr: the checks of rules/ alone
 };
 
-// `paths`: the files of one project in order of merging. False if nothing could be read.
-bool check_compose(const Surroundings& around, const std::vector<std::string>& paths, source::SourceManager& sources, diag::Sink& sink);
-bool check_stack(const Surroundings& around, const std::string& path, std::string text, source::SourceManager& sources, diag::Sink& sink);
+// How far it came. kPart: there were errors, so that some rules had nothing to look at; what they would say is unknown.
+enum class Coverage : unsigned char { kNothing, kPart, kAll };
+
+// `paths`: the files of one project in order of merging.
+Coverage check_compose(const Surroundings& around, const std::vector<std::string>& paths, source::SourceManager& sources, diag::Sink& sink);
+Coverage check_stack(const Surroundings& around, const std::string& path, std::string text, source::SourceManager& sources, diag::Sink& sink);
 
 }  // namespace stackc::driver::lint

@@ -103,13 +103,18 @@ void GroupRun::check(const Unit& unit) {
   diag::Sink sink;
   Surroundings around{files_, request_.working_directory, request_.stack_steps};
   std::size_t first = sources_.size();
+  Coverage coverage = Coverage::kNothing;
   if (unit.type == FileType::kStack) {
     std::string error;
-    check_stack(around, unit.paths.front(), files_.read(unit.paths.front(), error).value_or(""), sources_, sink);
-  } else if (!check_compose(around, unit.paths, sources_, sink) && !sink.has_errors()) {
+    coverage = check_stack(around, unit.paths.front(), files_.read(unit.paths.front(), error).value_or(""), sources_, sink);
+  } else {
+    coverage = check_compose(around, unit.paths, sources_, sink);
+  }
+  if (coverage == Coverage::kNothing && !sink.has_errors()) {
     sink.report_path(rule::unreadable_input, unit.paths.back(), cat({"`", unit.paths.back(), "` cannot be read as a compose file"}));
     report_.unusable = true;
   }
+  whole_ = whole_ && coverage == Coverage::kAll;
   for (std::size_t i = first; i < sources_.size(); ++i) {
     source::FileId file(i);
     moved_.resize(i + 1);
@@ -173,6 +178,7 @@ void GroupRun::suppress() {
     return comments.covers(static_cast<int>(diagnostic.rule), sources_.position(diagnostic.span.file, diagnostic.span.begin).line);
   });
   for (const auto& [file, comments] : by_file) {
+    if (!whole_) break;  // a rule that had nothing to look at may find something next time
     const std::string& path = sources_.path(source::FileId(file));
     if (requested(path) != nullptr) comments.report_unused(sources_, rules_of(path), sink);
   }
@@ -186,6 +192,7 @@ void GroupRun::round() {
   moved_.clear();
   findings_.clear();
   dropped_ = 0;
+  whole_ = true;
   for (const Unit& unit : units_) check(unit);
   if (units_.size() > 1) drop_repeated(findings_);
   suppress();
@@ -200,8 +207,8 @@ void GroupRun::fix_rounds() {
     const auto& run = *static_cast<const GroupRun*>(context);
     return run.requested(run.sources_.path(file)) != nullptr;
   };
+  if (broken(findings_)) return;  // what cannot be read is not touched
   for (int n = 0;; ++n) {
-    bool was_broken = broken(findings_);
     diag::Fixed fixed = diag::apply_fixes(findings_, sources_, request_.fixes, may_edit, this);
     if (fixed.applied == 0) return;
     const std::size_t any = fixed.diagnostics.front();
@@ -219,7 +226,7 @@ void GroupRun::fix_rounds() {
       files_.put(sources_.path(id), std::move(text));
     }
     round();
-    if (!was_broken && broken(findings_)) {  // never write what cannot be read any more
+    if (broken(findings_)) {  // never write what cannot be read any more
       for (auto& [path, text] : old) files_.put(path, std::move(text));
       round();
       diag::Sink sink;

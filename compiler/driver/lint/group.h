@@ -51,6 +51,7 @@ class GroupRun {
   std::vector<source::FileId> moved_;               // file of a unit -> that first file
   std::vector<diag::Diagnostic> findings_;
   std::size_t dropped_ = 0;
+  bool whole_ = true;  // every rule could look at everything
   Report report_;
 };
 
