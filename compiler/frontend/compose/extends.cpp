@@ -118,7 +118,7 @@ bool Extender::enter(std::string_view name, const Reference& reference, std::str
     return false;
   }
   if (chain_.size() >= kMaxExtendsDepth) {
-    context_.report(rule::compose_too_deep, reference.span, "services extend one another more than 500 deep");
+    context_.report(rule::compose_too_deep, reference.span, "services extend one another more than 1000 deep");
     return false;
   }
   chain_.push_back({std::move(file), name, reference.span});

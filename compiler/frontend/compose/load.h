@@ -51,7 +51,7 @@ struct Loading {
   bool broken = false;                                                 // a file could not be read: do not judge what is missing
 };
 inline constexpr std::uint32_t kMaxIncludeDepth = 100;
-inline constexpr std::uint32_t kMaxExtendsDepth = 500;
+inline constexpr std::uint32_t kMaxExtendsDepth = 1000;
 
 // files.cpp. A file, read once; `from`: the path that names it, for messages. nullptr: it cannot be used, which was reported.
 std::shared_ptr<const yaml::Tree> read_file(Context& context, const std::string& path, Role role, source::Span from);
