@@ -100,7 +100,17 @@ void Configuration::read_command_line() {
   }
 }
 
-const Settings& Configuration::base_of_folder(const std::string& folder) {
+const std::string& Configuration::owner(const std::string& folder) {
+  auto known = owners_.find(folder);
+  if (known != owners_.end()) return known->second;
+  bool one_for_all = options_.isolated || !options_.config.empty();
+  std::string found = "/";
+  if (!one_for_all && folder != "/")
+    found = files_.kind(base::join_path(folder, kName)) != base::FileKind::kNone ? folder : owner(base::parent_path(folder));
+  return owners_.emplace(folder, std::move(found)).first->second;
+}
+
+const Settings& Configuration::base_of_owner(const std::string& folder) {
   auto known = files_of_.find(folder);
   if (known != files_of_.end()) return known->second;
   bool only = !options_.config.empty();
@@ -119,7 +129,7 @@ const Settings& Configuration::base_of_folder(const std::string& folder) {
     }
   }
   Settings all;
-  if (!root && folder != "/") all = base_of_folder(base::parent_path(folder));
+  if (!root && folder != "/") all = base_of_owner(owner(base::parent_path(folder)));
   auto append = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
   append(all.layers, own.layers);
   append(all.severities, own.severities);
@@ -131,10 +141,10 @@ const Settings& Configuration::base_of_folder(const std::string& folder) {
 }
 
 const Settings& Configuration::of_folder(const std::string& folder) {
-  std::string key = options_.isolated || !options_.config.empty() ? "/" : folder;  // one for all
+  const std::string& key = owner(folder);
   auto known = of_.find(key);
   if (known != of_.end()) return known->second;
-  Settings all = base_of_folder(key);
+  Settings all = base_of_owner(key);
   all.layers.insert(all.layers.end(), command_line_.layers.begin(), command_line_.layers.end());
   all.severities.insert(all.severities.end(), command_line_.severities.begin(), command_line_.severities.end());
   all.per_file.insert(all.per_file.end(), command_line_.per_file.begin(), command_line_.per_file.end());
@@ -157,8 +167,7 @@ std::shared_ptr<const RuleSet> Configuration::rules_of(const std::string& path) 
   bool special = std::any_of(settings.per_file.begin(), settings.per_file.end(),
                              [&](const Settings::PerFile& per_file) { return per_file.files.match(path, false); });
   if (special) return build(true);
-  std::string key = options_.isolated || !options_.config.empty() ? "/" : folder;
-  auto [at, is_new] = rules_.try_emplace(key);
+  auto [at, is_new] = rules_.try_emplace(owner(folder));
   if (is_new) at->second = build(false);
   return at->second;
 }

@@ -62,7 +62,8 @@ class Configuration {
  private:
   void read_command_line();
   std::vector<Selector> selectors(const std::vector<std::string>& words, std::string_view option);
-  const Settings& base_of_folder(const std::string& folder);  // without the command line
+  const std::string& owner(const std::string& folder);  // the nearest folder, from here up, with a configuration; "/" if there is none
+  const Settings& base_of_owner(const std::string& folder);  // without the command line
 
   const Options& options_;
   std::string working_directory_;
@@ -70,9 +71,10 @@ class Configuration {
   source::SourceManager& sources_;
   diag::Sink& sink_;
   Settings command_line_;
-  std::map<std::string, Settings> files_of_;  // by folder, without the command line
-  std::map<std::string, Settings> of_;        // by folder
-  std::map<std::string, std::shared_ptr<const RuleSet>> rules_;
+  std::map<std::string, std::string> owners_;
+  std::map<std::string, Settings> files_of_;  // by owner, without the command line
+  std::map<std::string, Settings> of_;        // by owner
+  std::map<std::string, std::shared_ptr<const RuleSet>> rules_;  // by owner
 };
 
 // One file into `settings`; true if it says `root: true`. (config_file.cpp)

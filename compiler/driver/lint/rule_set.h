@@ -45,7 +45,7 @@ class RuleSet {
     bool overridden = false;
     diag::Severity severity = diag::Severity::kError;
   };
-  std::vector<State> state_;  // by code
+  std::vector<State> state_;  // by code; 30 KiB, so folders with the same settings share one set
 };
 
 }  // namespace stackc::driver::lint

@@ -19,6 +19,18 @@ constexpr std::string_view kMarkers[] = {"stackc:", "hadolint", "check=", "dclin
 
 bool is_word(char c) { return base::is_alnum(c) || c == '-' || c == '_'; }
 
+// Whether the tree has to be asked at all: some `#` has a marker behind it in its line. One pass over the bytes.
+bool has_marker(std::string_view text) {
+  for (std::size_t at = text.find('#'); at != std::string_view::npos; at = text.find('#', at)) {
+    std::size_t end = std::min(text.find('\n', at), text.size());
+    std::string_view line = text.substr(at, end - at);
+    for (std::string_view marker : kMarkers)
+      if (line.find(marker) != std::string_view::npos) return true;
+    at = end;
+  }
+  return false;
+}
+
 std::string_view take_blanks(std::string_view& text) {
   std::size_t n = std::min(text.find_first_not_of(" \t"), text.size());
   std::string_view blanks = text.substr(0, n);
@@ -269,9 +281,7 @@ class SuppressionReader {
 Suppressions Suppressions::read(const source::SourceManager& sources, source::FileId file, diag::Sink& sink) {
   Suppressions result;
   std::string_view text = sources.text(file);
-  bool any = std::any_of(std::begin(kMarkers), std::end(kMarkers),
-                         [&](std::string_view marker) { return text.find(marker) != std::string_view::npos; });
-  if (!any) return result;
+  if (!has_marker(text)) return result;
   diag::Sink scrap;  // the front end reports what is wrong with the YAML
   yaml::Tree tree = yaml::read(sources, file, scrap);
   SuppressionReader reader(sources, file, sink, result);
