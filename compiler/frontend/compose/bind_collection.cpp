@@ -85,6 +85,7 @@ bool bind_many_pairs(Context& context, Value& value) {
     }
     for (Value* item : *member.value->list) become_text(context, *item, print_value(*item));
   }
+  keep_members(context, value, [](const Member& member) { return !member.value->list->empty(); });
   return !value.map->empty();
 }
 
@@ -107,6 +108,7 @@ bool bad_host_name(Context& context, std::string_view name, source::Span span) {
 
 bool bind_hosts(Context& context, Value& value) {
   std::vector<Host> hosts;
+  bool any = value.is_map() && !value.map->empty();  // a host without addresses leaves an empty list
   if (value.is_map()) {
     for (const Member& member : *value.map) {
       if (bad_host_name(context, member.key, key_place(member))) continue;
@@ -146,7 +148,7 @@ bool bind_hosts(Context& context, Value& value) {
   }
   value.kind = Kind::kList;
   value.list = list->list;
-  return !value.list->empty();
+  return any || !value.list->empty();
 }
 
 // Keys of the agent by name, others with their path. The reference prints `id: path`, which it cannot read back.
