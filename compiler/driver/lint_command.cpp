@@ -117,7 +117,8 @@ class LintCommand {
   int show_diff() {
     for (const lint::Change& change : report_.changes) {
       bool absolute = change.path.starts_with('/');
-      io_.out += unified_diff(change.before, change.after, cat({absolute ? "" : "a/", change.path}), cat({absolute ? "" : "b/", change.path}));
+      std::string_view end = change.path.find(' ') != std::string::npos ? "\t" : "";  // so `patch` knows where the name ends
+      io_.out += unified_diff(change.before, change.after, cat({absolute ? "" : "a/", change.path, end}), cat({absolute ? "" : "b/", change.path, end}));
     }
     if (!options_.quiet && !report_.changes.empty())
       io_.err += cat({"would make ", std::to_string(report_.fixed), report_.fixed == 1 ? " fix" : " fixes", " in ", count(report_.changes.size(), "file"), "\n"});
