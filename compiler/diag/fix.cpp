@@ -43,12 +43,14 @@ bool usable(const Fix& fix, const source::SourceManager& sources, MayEdit* may_e
 class Taken {
  public:
   bool free(const Edit& edit) const {
-    auto next = std::lower_bound(edits_.begin(), edits_.end(), edit.span, [](const Edit* a, const source::Span& b) { return before(a->span, b); });
+    auto next =
+        std::lower_bound(edits_.begin(), edits_.end(), edit.span, [](const Edit* a, const source::Span& b) { return before(a->span, b); });
     if (next != edits_.end() && touch((*next)->span, edit.span)) return false;
     return next == edits_.begin() || !touch((*(next - 1))->span, edit.span);
   }
   void take(const Edit& edit) {
-    auto at = std::lower_bound(edits_.begin(), edits_.end(), edit.span, [](const Edit* a, const source::Span& b) { return before(a->span, b); });
+    auto at =
+        std::lower_bound(edits_.begin(), edits_.end(), edit.span, [](const Edit* a, const source::Span& b) { return before(a->span, b); });
     edits_.insert(at, &edit);
   }
   [[nodiscard]] const std::vector<const Edit*>& edits() const { return edits_; }

@@ -17,7 +17,8 @@ class Apply : public testing::Test {
     sink_.report(rule::yaml_syntax, {file, at, at + 1}, std::to_string(next_++)).fix("x", safety, std::move(made));
   }
   Fixed apply(Safety up_to = Safety::kSafe) {
-    return apply_fixes(sink_.all(), sources_, up_to, [](source::FileId file, const void*) { return file.index() < 2; }, nullptr);
+    return apply_fixes(
+        sink_.all(), sources_, up_to, [](source::FileId file, const void*) { return file.index() < 2; }, nullptr);
   }
   source::SourceManager sources_;
   Sink sink_;
@@ -25,10 +26,14 @@ class Apply : public testing::Test {
 };
 
 TEST_F(Apply, EditsAreByteRanges) {
-  source::FileId file = add("\xef\xbb\xbf" "a: 1\r\nb: 2\r\n");
+  source::FileId file =
+      add("\xef\xbb\xbf"
+          "a: 1\r\nb: 2\r\n");
   fix(file, {{6, 7, "one"}});
   fix(file, {{9, 9, "x"}, {12, 13, ""}});
-  EXPECT_EQ(apply().texts.at(0), "\xef\xbb\xbf" "a: one\r\nxb: \r\n");
+  EXPECT_EQ(apply().texts.at(0),
+            "\xef\xbb\xbf"
+            "a: one\r\nxb: \r\n");
 }
 TEST_F(Apply, OfTwoThatTouchTheFirstIsMade) {
   source::FileId file = add("abcdef");
@@ -57,8 +62,8 @@ TEST_F(Apply, WhatCannotBeMadeWholeIsNotMade) {
   add("cd");
   source::FileId foreign = add("ef");
   fix(first, {{0, 1, "X"}, {1, 9, "beyond"}});
-  fix(first, {{1, 2, "b"}});                 // changes nothing
-  fix(first, {{0, 2, "X"}, {1, 2, "Y"}});    // overlaps itself
+  fix(first, {{1, 2, "b"}});               // changes nothing
+  fix(first, {{0, 2, "X"}, {1, 2, "Y"}});  // overlaps itself
   sink_.report(rule::yaml_syntax, {first, 0, 1}, "m").fix("x", Safety::kSafe, {{{first, 0, 1}, "Q"}, {{foreign, 0, 1}, "Q"}});
   EXPECT_EQ(apply().applied, 0u);
   EXPECT_TRUE(apply().texts.empty());

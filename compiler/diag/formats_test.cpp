@@ -16,7 +16,9 @@ class Formats : public testing::Test {
  protected:
   void SetUp() override {
     file_ = sources_.add("a b/c,ompose.yaml", "services:\n  web:\n    image: x\n  db:\n    image: x\n");
-    sink_.report(rule::start_cycle, {file_, 28, 29}, "say \"a\" <b> & 100%\nnext").help("do: this").fix("fix", Safety::kSafe, {{{file_, 28, 29}, "y"}});
+    sink_.report(rule::start_cycle, {file_, 28, 29}, "say \"a\" <b> & 100%\nnext")
+        .help("do: this")
+        .fix("fix", Safety::kSafe, {{{file_, 28, 29}, "y"}});
     sink_.report(rule::health_overlap, {file_, 47, 48}, "m");
     sink_.report_path(rule::yaml_tab, "gone.yaml", "cannot read");
     found_ = sink_.sorted(sources_);
@@ -54,14 +56,16 @@ TEST_F(Formats, Checkstyle) {
 TEST_F(Formats, JunitTellsWhatIsInOrderToo) {
   std::string xml = render(OutputFormat::kJunit);
   EXPECT_NE(xml.find("<testsuites name=\"stackc lint\" tests=\"4\" failures=\"3\">"), std::string::npos) << xml;
-  EXPECT_NE(xml.find("<testsuite name=\"clean.yaml\" tests=\"1\" failures=\"0\" errors=\"0\">\n    <testcase name=\"lint\" classname=\"clean.yaml\"/>"),
+  EXPECT_NE(xml.find("<testsuite name=\"clean.yaml\" tests=\"1\" failures=\"0\" errors=\"0\">\n    <testcase name=\"lint\" "
+                     "classname=\"clean.yaml\"/>"),
             std::string::npos)
       << xml;
   EXPECT_NE(xml.find("<failure type=\"warning\" message=\"m\">a b/c,ompose.yaml:5:12: m</failure>"), std::string::npos) << xml;
 }
 TEST_F(Formats, SarifHasFixesFingerprintsAndUris) {
   std::string sarif = render(OutputFormat::kSarif);
-  for (const char* part : {"\"uri\": \"a%20b/c,ompose.yaml\"", "\"stackcContent/v1\"", "\"artifactChanges\"", "\"deletedRegion\"", "\"insertedContent\""})
+  for (const char* part :
+       {"\"uri\": \"a%20b/c,ompose.yaml\"", "\"stackcContent/v1\"", "\"artifactChanges\"", "\"deletedRegion\"", "\"insertedContent\""})
     EXPECT_NE(sarif.find(part), std::string::npos) << part << sarif;
 }
 TEST_F(Formats, NamesAndColors) {
@@ -100,7 +104,8 @@ TEST(Fingerprints, AreUniqueInAReport) {
 TEST(Xml, EscapesWhatXmlCannotHold) {
   XmlWriter xml;
   xml.open("a").attribute("b", "\x01\xff<\t\"").open("c").text("]]>").close().close();
-  EXPECT_EQ(xml.finish(), "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<a b=\"\xef\xbf\xbd\xef\xbf\xbd&lt;&#9;&quot;\">\n  <c>]]&gt;</c>\n</a>\n");
+  EXPECT_EQ(xml.finish(),
+            "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<a b=\"\xef\xbf\xbd\xef\xbf\xbd&lt;&#9;&quot;\">\n  <c>]]&gt;</c>\n</a>\n");
 }
 
 TEST(Aliases, AreOfRulesThatExistAndStandOnce) {

@@ -1,9 +1,10 @@
 #include "diag/render.h"
-#include "diag/rules/yaml.h"
 
 #include <gtest/gtest.h>
 
 #include <set>
+
+#include "diag/rules/yaml.h"
 
 namespace stackc::diag {
 namespace {

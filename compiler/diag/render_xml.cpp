@@ -68,7 +68,8 @@ std::string render_junit(const RenderInput& input) {
     for (const Diagnostic* d : file.diagnostics) {
       const RuleInfo& rule = info(d->rule);
       source::Position at = d->span.valid() ? input.sources.position(d->span.file, d->span.begin) : source::Position();
-      xml.open("testcase").attribute("name", cat({code_text(rule.code), " ", rule.name, " ", std::to_string(at.line), ":", std::to_string(at.column)}));
+      xml.open("testcase")
+          .attribute("name", cat({code_text(rule.code), " ", rule.name, " ", std::to_string(at.line), ":", std::to_string(at.column)}));
       xml.attribute("classname", name);
       xml.open("failure").attribute("type", severity_name(d->severity)).attribute("message", message_of(*d));
       xml.text(cat({file.path, ":", std::to_string(at.line), ":", std::to_string(at.column), ": ", d->message}));

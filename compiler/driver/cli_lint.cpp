@@ -8,11 +8,18 @@
 namespace stackc::driver {
 
 static void add_rules(CLI::App& app, lint::Options& lint) {
-  app.add_option("--select", lint.select, "only these rules: STK2103, STK31, a name, a group such as security, all")->delimiter(',')->allow_extra_args(false)->type_name("RULE");
+  app.add_option("--select", lint.select, "only these rules: STK2103, STK31, a name, a group such as security, all")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("RULE");
   app.add_option("--extend-select", lint.extend_select, "these rules too")->delimiter(',')->allow_extra_args(false)->type_name("RULE");
   app.add_option("--ignore", lint.ignore, "not these rules")->delimiter(',')->allow_extra_args(false)->type_name("RULE");
-  app.add_option("--severity", lint.severity, "RULE=error, RULE=warning or RULE=note (repeatable)")->allow_extra_args(false)->type_name("RULE=S");
-  app.add_option("--per-file-ignores", lint.per_file_ignores, "PATTERN:RULE,RULE (repeatable)")->allow_extra_args(false)->type_name("P:RULE");
+  app.add_option("--severity", lint.severity, "RULE=error, RULE=warning or RULE=note (repeatable)")
+      ->allow_extra_args(false)
+      ->type_name("RULE=S");
+  app.add_option("--per-file-ignores", lint.per_file_ignores, "PATTERN:RULE,RULE (repeatable)")
+      ->allow_extra_args(false)
+      ->type_name("P:RULE");
   app.add_option("--config", lint.config, "this configuration only, no .stackc.yaml of the folders")->type_name("FILE");
   app.add_flag("--isolated", lint.isolated, "no configuration file at all");
 }
@@ -20,7 +27,9 @@ static void add_rules(CLI::App& app, lint::Options& lint) {
 static void add_files(CLI::App& app, lint::Options& lint) {
   app.add_option("path", lint.paths, "files, folders, patterns, or - for standard input (default: .)")->type_name("PATH");
   app.add_option("--stdin-filename", lint.stdin_filename, "what standard input is called, and where it lies")->type_name("FILE");
-  app.add_option("--exclude", lint.exclude, "leave out what matches, as a line of .gitignore (repeatable)")->allow_extra_args(false)->type_name("PATTERN");
+  app.add_option("--exclude", lint.exclude, "leave out what matches, as a line of .gitignore (repeatable)")
+      ->allow_extra_args(false)
+      ->type_name("PATTERN");
   app.add_flag("--force-exclude", lint.force_exclude, "leave it out even if it is named");
   app.add_flag_callback(
       "--no-respect-gitignore", [&lint] { lint.respect_gitignore = false; }, "lint what .gitignore names, too");
@@ -29,7 +38,8 @@ static void add_files(CLI::App& app, lint::Options& lint) {
 }
 
 static void add_output(CLI::App& app, lint::Options& lint) {
-  app.add_option("--format", lint.formats, base::cat({"NAME for standard output, NAME=FILE for a file (repeatable): ", diag::format_names()}))
+  app.add_option("--format", lint.formats,
+                 base::cat({"NAME for standard output, NAME=FILE for a file (repeatable): ", diag::format_names()}))
       ->allow_extra_args(false)
       ->type_name("NAME[=FILE]")
       ->check([](const std::string& text) {
@@ -63,7 +73,8 @@ void add_lint(CLI::App& app, Options& options) {
         flag, [&lint, mode] { lint.fix = mode; }, about);
   };
   CLI::Option* write = fix("--fix", lint::FixMode::kWrite, "make the fixes that do not change what the files mean");
-  CLI::Option* diff = fix("--diff", lint::FixMode::kDiff, "show what --fix would change, and write nothing; exit with 1 if there is something");
+  CLI::Option* diff =
+      fix("--diff", lint::FixMode::kDiff, "show what --fix would change, and write nothing; exit with 1 if there is something");
   write->excludes(diff);
   app.add_flag("--unsafe-fixes", lint.unsafe_fixes, "with --fix or --diff: fixes that may change the meaning, too");
   app.add_flag("--fix-only", lint.fix_only, "fix, and do not tell what remains");

@@ -48,7 +48,8 @@ class LintCommand {
     if (options_.fix == lint::FixMode::kWrite || options_.fix_only) write_fixes();
     if (!options_.fix_only) show();
     if (sink_.has_errors() || report_.unusable) return give_up();
-    bool failed = std::any_of(report_.findings.begin(), report_.findings.end(), [&](const diag::Diagnostic& d) { return d.severity >= fail_on; });
+    bool failed =
+        std::any_of(report_.findings.begin(), report_.findings.end(), [&](const diag::Diagnostic& d) { return d.severity >= fail_on; });
     return failed && !options_.exit_zero && !options_.fix_only ? 1 : 0;
   }
 
@@ -118,10 +119,12 @@ class LintCommand {
     for (const lint::Change& change : report_.changes) {
       bool absolute = change.path.starts_with('/');
       std::string_view end = change.path.find(' ') != std::string::npos ? "\t" : "";  // so `patch` knows where the name ends
-      io_.out += unified_diff(change.before, change.after, cat({absolute ? "" : "a/", change.path, end}), cat({absolute ? "" : "b/", change.path, end}));
+      io_.out += unified_diff(change.before, change.after, cat({absolute ? "" : "a/", change.path, end}),
+                              cat({absolute ? "" : "b/", change.path, end}));
     }
     if (!options_.quiet && !report_.changes.empty())
-      io_.err += cat({"would make ", std::to_string(report_.fixed), report_.fixed == 1 ? " fix" : " fixes", " in ", count(report_.changes.size(), "file"), "\n"});
+      io_.err += cat({"would make ", std::to_string(report_.fixed), report_.fixed == 1 ? " fix" : " fixes", " in ",
+                      count(report_.changes.size(), "file"), "\n"});
     if (report_.unusable || sink_.has_errors()) {
       show();
       return give_up();
@@ -137,7 +140,8 @@ class LintCommand {
       if (files_.kind(path) == base::FileKind::kSymlink || !files_.write(path, change.after, false, error)) unwritable(change.path, error);
     }
     if (request_.stdin_path.empty()) return;
-    auto stdin_change = std::find_if(report_.changes.begin(), report_.changes.end(), [&](const lint::Change& c) { return c.path == request_.stdin_path; });
+    auto stdin_change =
+        std::find_if(report_.changes.begin(), report_.changes.end(), [&](const lint::Change& c) { return c.path == request_.stdin_path; });
     io_.out += stdin_change == report_.changes.end() ? request_.stdin_text : stdin_change->after;  // a filter
   }
 
@@ -185,8 +189,8 @@ class LintCommand {
     std::string out;
     for (const auto& [code, line] : lines) {
       std::string n = std::to_string(line.n);
-      out += cat({std::string(6 - std::min<std::size_t>(6, n.size()), ' '), n, "  ", diag::code_text(code), line.fixable ? " [*] " : "     ",
-                  diag::info(diag::Rule{static_cast<std::uint16_t>(code)}).name, "\n"});
+      out += cat({std::string(6 - std::min<std::size_t>(6, n.size()), ' '), n, "  ", diag::code_text(code),
+                  line.fixable ? " [*] " : "     ", diag::info(diag::Rule{static_cast<std::uint16_t>(code)}).name, "\n"});
     }
     return out;
   }

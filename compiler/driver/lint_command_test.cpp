@@ -71,9 +71,13 @@ TEST_F(LintCommand, FixesThatCannotBeWrittenAreNoSuccess) {
   EXPECT_NE(io_.err.find("cannot write `compose.yaml`: it is a symbolic link"), std::string::npos) << io_.err;
 }
 TEST_F(LintCommand, CrlfAndByteOrderMarkStay) {
-  write("/w/compose.yaml", "\xef\xbb\xbf" "version: '3'\r\nservices:\r\n  web:\r\n    image: nginx:1.29\r\n");
+  write("/w/compose.yaml",
+        "\xef\xbb\xbf"
+        "version: '3'\r\nservices:\r\n  web:\r\n    image: nginx:1.29\r\n");
   EXPECT_EQ(run({"--fix", "--select", "STK8001", "-q"}), 0) << io_.out << io_.err;
-  EXPECT_EQ(files_.files().at("w/compose.yaml"), "\xef\xbb\xbf" "services:\r\n  web:\r\n    image: nginx:1.29\r\n");
+  EXPECT_EQ(files_.files().at("w/compose.yaml"),
+            "\xef\xbb\xbf"
+            "services:\r\n  web:\r\n    image: nginx:1.29\r\n");
 }
 
 }  // namespace

@@ -13,7 +13,7 @@
 namespace stackc::lint_cases {
 
 struct Expected {
-  std::uint32_t line = 0;  // in the text without annotations, from 1
+  std::uint32_t line = 0;            // in the text without annotations, from 1
   std::uint32_t begin = 0, end = 0;  // columns in characters from 1; end is exclusive
   int code = 0;
   std::string message;

@@ -49,7 +49,8 @@ struct Subject {
   }
 };
 
-lint::Report run(const Subject& subject, base::FileSystem& disk, std::shared_ptr<const lint::RuleSet> rules, bool fix, diag::Safety safety) {
+lint::Report run(const Subject& subject, base::FileSystem& disk, std::shared_ptr<const lint::RuleSet> rules, bool fix,
+                 diag::Safety safety) {
   lint::Request request;
   for (const auto& [name, file] : subject.files) request.inputs.push_back({name, rules});
   request.working_directory = "/case";
@@ -172,7 +173,8 @@ class CaseTest : public testing::Test {
         e.line = begin.line;
         e.begin = begin.column;
         std::string_view line = report.sources.line_text(d.span.file, begin.line);
-        source::Position line_end = report.sources.position(d.span.file, report.sources.line_begin(d.span.file, begin.line) + static_cast<std::uint32_t>(line.size()));
+        source::Position line_end = report.sources.position(
+            d.span.file, report.sources.line_begin(d.span.file, begin.line) + static_cast<std::uint32_t>(line.size()));
         e.end = end.line == begin.line ? std::max(end.column, begin.column + 1) : std::max(line_end.column, begin.column + 1);
       }
       e.code = static_cast<int>(d.rule);
@@ -197,7 +199,10 @@ class CaseTest : public testing::Test {
       if (updating()) {
         std::ofstream(subject.folder / name, std::ios::binary) << write_annotations(annotated.text, mine);
       } else {
-        EXPECT_TRUE(mine == annotated.expected) << name << "\nexpected\n" << show(annotated.expected) << "found\n" << show(mine) << "all findings\n" << show(all);
+        EXPECT_TRUE(mine == annotated.expected) << name << "\nexpected\n"
+                                                << show(annotated.expected) << "found\n"
+                                                << show(mine) << "all findings\n"
+                                                << show(all);
       }
     }
     std::string everything;
@@ -236,8 +241,8 @@ class CaseTest : public testing::Test {
 
   // What fixing makes of each file is the golden beside it. `known`: results that need no golden of this kind, since safe fixes alone gave
   // them.
-  std::map<std::string, std::string> check_fix(const Subject& subject, base::MemoryFileSystem disk, diag::Safety safety, std::string_view kind,
-                                               const std::map<std::string, std::string>& known) {
+  std::map<std::string, std::string> check_fix(const Subject& subject, base::MemoryFileSystem disk, diag::Safety safety,
+                                               std::string_view kind, const std::map<std::string, std::string>& known) {
     std::map<std::string, std::string> before = canonical(subject, disk);
     lint::Report report = run(subject, disk, only(code_), true, safety);
     std::map<std::string, std::string> changed;
@@ -279,7 +284,8 @@ class CaseTest : public testing::Test {
 void register_cases() {
   std::set<fs::path> folders;
   for (const auto& entry : fs::directory_iterator(kRoot))
-    if (entry.is_directory() && entry.path().filename().string().starts_with("STK")) folders.insert(entry.path());  // others are goldens of commands
+    if (entry.is_directory() && entry.path().filename().string().starts_with("STK"))
+      folders.insert(entry.path());  // others are goldens of commands
   for (const fs::path& folder : folders) {
     std::string name = folder.filename().string();
     std::string_view digits = std::string_view(name).substr(std::min<std::size_t>(name.starts_with("STK") ? 3 : 0, name.size()), 4);

@@ -1,6 +1,6 @@
 // Any bytes as a compose file (or, with `stack:` at the top, a stack file), linted with every rule and every fix, as `stackc lint --fix
-// --unsafe-fixes --select all` does it. Findings lie inside of the file, all forms can be written, what was fixed can be fixed again without
-// a change, and a file that could be read still can. A zero byte cuts the input: what follows is an override file.
+// --unsafe-fixes --select all` does it. Findings lie inside of the file, all forms can be written, what was fixed can be fixed again
+// without a change, and a file that could be read still can. A zero byte cuts the input: what follows is an override file.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -60,7 +60,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   driver::lint::Report fixed = driver::lint::lint(request, files);
   check_places(fixed);
   if (!broken(plain.findings) && broken(fixed.findings)) std::abort();
-  bool stable = std::none_of(fixed.findings.begin(), fixed.findings.end(), [](const diag::Diagnostic& d) { return static_cast<int>(d.rule) == 1805; });
+  bool stable = std::none_of(fixed.findings.begin(), fixed.findings.end(),
+                             [](const diag::Diagnostic& d) { return static_cast<int>(d.rule) == 1805; });
   for (const driver::lint::Change& change : fixed.changes) files.write("/w/" + change.path, change.after, false, error);
   if (stable && !driver::lint::lint(request, files).changes.empty()) std::abort();
   return 0;

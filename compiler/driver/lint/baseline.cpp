@@ -50,7 +50,8 @@ bool Baseline::read(const source::SourceManager& sources, source::FileId file, d
   const yaml::Node* root = tree.documents.empty() ? nullptr : tree.documents.front().root;
   if (root == nullptr || root->kind != yaml::Kind::kMap) return bad(start, "the baseline is no mapping");
   const yaml::Node* version = root->find("version");
-  if (version == nullptr || version->text != "1") return bad(version == nullptr ? start : version->span, "the baseline is not of version 1");
+  if (version == nullptr || version->text != "1")
+    return bad(version == nullptr ? start : version->span, "the baseline is not of version 1");
   const yaml::Node* findings = root->find("findings");
   if (findings == nullptr || findings->kind != yaml::Kind::kSeq) return bad(root->span, "the baseline has no list `findings`");
   for (const yaml::Node* item : findings->items) {

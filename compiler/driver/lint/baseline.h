@@ -16,7 +16,8 @@ namespace stackc::driver::lint {
 class Baseline {
  public:
   // Paths are relative to the folder of the baseline file; `folder` and `working_directory` are absolute.
-  Baseline(std::string folder, std::string working_directory) : folder_(std::move(folder)), working_directory_(std::move(working_directory)) {}
+  Baseline(std::string folder, std::string working_directory)
+      : folder_(std::move(folder)), working_directory_(std::move(working_directory)) {}
   bool read(const source::SourceManager& sources, source::FileId file, diag::Sink& sink);
   void add(const std::vector<diag::Diagnostic>& findings, const source::SourceManager& sources);
   [[nodiscard]] std::string write() const;

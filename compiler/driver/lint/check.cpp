@@ -42,7 +42,8 @@ static void run_rules(ir::Stack& stack, passes::Context& context) {
   for (const rules::RulePass& rule : rules::all()) rule.run(stack, context.sink, context.sources);
 }
 
-Coverage check_stack(const Surroundings& around, const std::string& path, std::string text, source::SourceManager& sources, diag::Sink& sink) {
+Coverage check_stack(const Surroundings& around, const std::string& path, std::string text, source::SourceManager& sources,
+                     diag::Sink& sink) {
   source::FileId file = sources.add(path, std::move(text));
   frontend::StackResult result = frontend::compile_stack(sources, file, frontend::Library::embedded(), {{}, false}, sink);
   bool sound = !sink.has_errors();
@@ -81,7 +82,8 @@ static compose::LoadOptions lint_options(const Surroundings& around, const std::
   return options;
 }
 
-Coverage check_compose(const Surroundings& around, const std::vector<std::string>& paths, source::SourceManager& sources, diag::Sink& sink) {
+Coverage check_compose(const Surroundings& around, const std::vector<std::string>& paths, source::SourceManager& sources,
+                       diag::Sink& sink) {
   compose::LoadOptions options = lint_options(around, paths);
   std::unique_ptr<compose::Project> project = compose::load(options, around.files, sources, sink);
   if (project == nullptr || project->root == nullptr) return Coverage::kNothing;

@@ -33,6 +33,7 @@ enum class Coverage : unsigned char { kNothing, kPart, kAll };
 
 // `paths`: the files of one project in order of merging.
 Coverage check_compose(const Surroundings& around, const std::vector<std::string>& paths, source::SourceManager& sources, diag::Sink& sink);
-Coverage check_stack(const Surroundings& around, const std::string& path, std::string text, source::SourceManager& sources, diag::Sink& sink);
+Coverage check_stack(const Surroundings& around, const std::string& path, std::string text, source::SourceManager& sources,
+                     diag::Sink& sink);
 
 }  // namespace stackc::driver::lint

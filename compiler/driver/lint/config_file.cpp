@@ -43,7 +43,8 @@ class ConfigReader {
  private:
   void lint(const yaml::Node& node) {
     if (node.empty || !is_map(node, "`lint`")) return;
-    static constexpr std::string_view kKeys[] = {"select", "extend-select", "ignore", "severity", "per-file-ignores", "exclude", "fail-on", "baseline"};
+    static constexpr std::string_view kKeys[] = {"select",           "extend-select", "ignore",  "severity",
+                                                 "per-file-ignores", "exclude",       "fail-on", "baseline"};
     Layer layer;
     for (const yaml::Entry& entry : node.entries) {
       std::string_view key = entry.key->text;
@@ -160,7 +161,8 @@ class ConfigReader {
 
 }  // namespace
 
-bool read_config_file(const source::SourceManager& sources, source::FileId file, const std::string& folder, Settings& settings, diag::Sink& sink) {
+bool read_config_file(const source::SourceManager& sources, source::FileId file, const std::string& folder, Settings& settings,
+                      diag::Sink& sink) {
   std::size_t errors = sink.errors();
   yaml::Tree tree = yaml::read(sources, file, sink);
   if (sink.errors() != errors || tree.documents.empty() || tree.documents.front().root == nullptr) return false;

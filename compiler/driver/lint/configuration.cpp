@@ -81,7 +81,8 @@ void Configuration::read_command_line() {
       sink_.report_path(rule::bad_option, "", cat({"`--severity` takes RULE=error, RULE=warning or RULE=note, not `", word, "`"}));
       continue;
     }
-    for (const Selector& selector : selectors({word.substr(0, equals)}, "--severity")) command_line_.severities.emplace_back(selector, *severity);
+    for (const Selector& selector : selectors({word.substr(0, equals)}, "--severity"))
+      command_line_.severities.emplace_back(selector, *severity);
   }
   for (const std::string& word : options_.per_file_ignores) {
     std::size_t colon = word.rfind(':');

@@ -52,7 +52,8 @@ std::optional<diag::Severity> parse_severity(std::string_view text);
 class Configuration {
  public:
   // What is wrong goes to `sink`: then nothing should be linted.
-  Configuration(const Options& options, std::string working_directory, base::FileSystem& files, source::SourceManager& sources, diag::Sink& sink);
+  Configuration(const Options& options, std::string working_directory, base::FileSystem& files, source::SourceManager& sources,
+                diag::Sink& sink);
   const Settings& of_folder(const std::string& folder);  // absolute
   std::shared_ptr<const RuleSet> rules_of(const std::string& path);
   bool excluded(const std::string& path, bool is_folder);  // the path itself, not its folders
@@ -62,7 +63,7 @@ class Configuration {
  private:
   void read_command_line();
   std::vector<Selector> selectors(const std::vector<std::string>& words, std::string_view option);
-  const std::string& owner(const std::string& folder);  // the nearest folder, from here up, with a configuration; "/" if there is none
+  const std::string& owner(const std::string& folder);       // the nearest folder, from here up, with a configuration; "/" if there is none
   const Settings& base_of_owner(const std::string& folder);  // without the command line
 
   const Options& options_;
@@ -72,12 +73,13 @@ class Configuration {
   diag::Sink& sink_;
   Settings command_line_;
   std::map<std::string, std::string> owners_;
-  std::map<std::string, Settings> files_of_;  // by owner, without the command line
-  std::map<std::string, Settings> of_;        // by owner
+  std::map<std::string, Settings> files_of_;                     // by owner, without the command line
+  std::map<std::string, Settings> of_;                           // by owner
   std::map<std::string, std::shared_ptr<const RuleSet>> rules_;  // by owner
 };
 
 // One file into `settings`; true if it says `root: true`. (config_file.cpp)
-bool read_config_file(const source::SourceManager& sources, source::FileId file, const std::string& folder, Settings& settings, diag::Sink& sink);
+bool read_config_file(const source::SourceManager& sources, source::FileId file, const std::string& folder, Settings& settings,
+                      diag::Sink& sink);
 
 }  // namespace stackc::driver::lint

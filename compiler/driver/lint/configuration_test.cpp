@@ -76,7 +76,9 @@ TEST_F(Configured, PerFile) {
   EXPECT_TRUE(on(4101, "/w/y.yaml"));
 }
 TEST_F(Configured, MistakesHavePlaces) {
-  write("/w/.stackc.yaml", "rot: true\nlint:\n  ingore: []\n  select: {a: b}\n  ignore: [STK3102x]\n  severity: {STK2001: fatal}\n  fail-on: 3\n  colour: x\n");
+  write(
+      "/w/.stackc.yaml",
+      "rot: true\nlint:\n  ingore: []\n  select: {a: b}\n  ignore: [STK3102x]\n  severity: {STK2001: fatal}\n  fail-on: 3\n  colour: x\n");
   options_.select = {"securty"};
   options_.severity = {"STK2001"};
   on(2001, "/w/a.yaml");
@@ -99,11 +101,12 @@ TEST_F(Configured, ConfigFileThatIsMissing) {
 }
 
 TEST_F(Configured, DiscoveryByName) {
-  for (const char* name : {"compose.yaml", "docker-compose.prod.yml", "a/compose.dev.yml", "a/db.compose.yaml", ".hidden/compose.yml", "stack.yaml",
-                           "composer.yaml", "other.yaml", ".git/compose.yaml", "node_modules/x/compose.yaml", "a/docker-compose-test.yaml"})
+  for (const char* name :
+       {"compose.yaml", "docker-compose.prod.yml", "a/compose.dev.yml", "a/db.compose.yaml", ".hidden/compose.yml", "stack.yaml",
+        "composer.yaml", "other.yaml", ".git/compose.yaml", "node_modules/x/compose.yaml", "a/docker-compose-test.yaml"})
     write(std::string("/w/") + name);
-  EXPECT_EQ(discovered(), (Paths{".hidden/compose.yml", "a/compose.dev.yml", "a/db.compose.yaml", "a/docker-compose-test.yaml", "compose.yaml",
-                                 "docker-compose.prod.yml", "stack.yaml"}));
+  EXPECT_EQ(discovered(), (Paths{".hidden/compose.yml", "a/compose.dev.yml", "a/db.compose.yaml", "a/docker-compose-test.yaml",
+                                 "compose.yaml", "docker-compose.prod.yml", "stack.yaml"}));
   options_.paths = {"other.yaml", "a", "a/compose.dev.yml", "./other.yaml", "-"};
   EXPECT_EQ(discovered(), (Paths{"other.yaml", "a/compose.dev.yml", "a/db.compose.yaml", "a/docker-compose-test.yaml", "<stdin>"}));
 }
@@ -112,8 +115,8 @@ TEST_F(Configured, GitignoreNestedNegatedAndFromAbove) {
   write("/r/.git/info/exclude", "local/\n");
   write("/r/.gitignore", "vendor/\n*.gen.yaml\n/w/only/*\n!/w/only/keep\n");
   write("/r/w/.gitignore", "!compose.gen.yaml\n");
-  for (const char* name : {"compose.yaml", "vendor/compose.yaml", "compose.gen.yaml", "compose.x.gen.yaml", "local/compose.yaml", "only/a/compose.yaml",
-                           "only/keep/compose.yaml"})
+  for (const char* name : {"compose.yaml", "vendor/compose.yaml", "compose.gen.yaml", "compose.x.gen.yaml", "local/compose.yaml",
+                           "only/a/compose.yaml", "only/keep/compose.yaml"})
     write(std::string("/r/w/") + name);
   EXPECT_EQ(discovered("/r/w"), (Paths{"compose.gen.yaml", "compose.yaml", "only/keep/compose.yaml"}));
   options_.paths = {"vendor/compose.yaml"};
@@ -124,7 +127,8 @@ TEST_F(Configured, GitignoreNestedNegatedAndFromAbove) {
 }
 TEST_F(Configured, ExcludesAndForce) {
   write("/w/.stackc.yaml", "lint: {exclude: [/old, \"*.tpl.yaml\"]}");
-  for (const char* name : {"compose.yaml", "old/compose.yaml", "sub/old/compose.yaml", "compose.tpl.yaml"}) write(std::string("/w/") + name);
+  for (const char* name : {"compose.yaml", "old/compose.yaml", "sub/old/compose.yaml", "compose.tpl.yaml"})
+    write(std::string("/w/") + name);
   EXPECT_EQ(discovered(), (Paths{"compose.yaml", "sub/old/compose.yaml"}));
   options_.exclude = {"sub"};
   options_.paths = {".", "old/compose.yaml"};

@@ -30,7 +30,7 @@ class Discovery {
   }
 
  private:
-  struct Ignored {  // one .gitignore
+  struct Ignored {      // one .gitignore
     std::size_t depth;  // parts of the path of its folder
     IgnoreList list;
   };
@@ -151,7 +151,7 @@ class Discovery {
   base::FileSystem& files_;
   diag::Sink& sink_;
   std::vector<std::string> found_;
-  std::set<std::string> seen_;  // absolute
+  std::set<std::string> seen_;      // absolute
   std::vector<std::string> parts_;  // of the absolute path at hand
   std::vector<Ignored> ignored_;    // outermost first
   std::vector<std::string> glob_;   // of a pattern, from the folder at glob_depth_ on

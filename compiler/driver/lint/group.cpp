@@ -135,9 +135,8 @@ bool GroupRun::concerns(const diag::Diagnostic& diagnostic) const {
   if (!diagnostic.span.valid() || group_.base.empty()) return true;
   const std::string& path = sources_.path(diagnostic.span.file);
   if (requested(path) != nullptr || files_.key(path) != files_.key(group_.base)) return true;
-  return std::any_of(diagnostic.labels.begin(), diagnostic.labels.end(), [&](const diag::Label& label) {
-    return label.span.valid() && requested(sources_.path(label.span.file)) != nullptr;
-  });
+  return std::any_of(diagnostic.labels.begin(), diagnostic.labels.end(),
+                     [&](const diag::Label& label) { return label.span.valid() && requested(sources_.path(label.span.file)) != nullptr; });
 }
 
 void GroupRun::keep(diag::Diagnostic diagnostic) {
@@ -214,7 +213,8 @@ void GroupRun::fix_rounds() {
     const std::size_t any = fixed.diagnostics.front();
     if (n == kMaxRounds) {
       diag::Sink sink;
-      sink.report(rule::unstable_fix, findings_[any].span, cat({"after ", std::to_string(kMaxRounds), " rounds there is still something to fix"}));
+      sink.report(rule::unstable_fix, findings_[any].span,
+                  cat({"after ", std::to_string(kMaxRounds), " rounds there is still something to fix"}));
       keep(sink.all().front());
       return;
     }
@@ -230,7 +230,8 @@ void GroupRun::fix_rounds() {
       for (auto& [path, text] : old) files_.put(path, std::move(text));
       round();
       diag::Sink sink;
-      sink.report_path(rule::unstable_fix, old.front().first, cat({"a fix (", culprit, " or with it) would break the file; it was not made"}));
+      sink.report_path(rule::unstable_fix, old.front().first,
+                       cat({"a fix (", culprit, " or with it) would break the file; it was not made"}));
       keep(sink.all().front());
       return;
     }

@@ -42,13 +42,13 @@ class GroupRun {
   const Request& request_;
   const Group& group_;
   OverlayFileSystem files_;
-  std::map<std::string, const Input*> by_key_;     // absolute path -> input
-  std::map<std::string, std::string> texts_;       // path -> as read, of inputs
+  std::map<std::string, const Input*> by_key_;  // absolute path -> input
+  std::map<std::string, std::string> texts_;    // path -> as read, of inputs
   std::vector<Unit> units_;
 
   source::SourceManager sources_;
-  std::map<std::string, source::FileId> ids_;       // path -> the first file of that path
-  std::vector<source::FileId> moved_;               // file of a unit -> that first file
+  std::map<std::string, source::FileId> ids_;  // path -> the first file of that path
+  std::vector<source::FileId> moved_;          // file of a unit -> that first file
   std::vector<diag::Diagnostic> findings_;
   std::size_t dropped_ = 0;
   bool whole_ = true;  // every rule could look at everything

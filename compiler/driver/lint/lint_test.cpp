@@ -32,7 +32,8 @@ class Lint : public testing::Test {
     for (const diag::Diagnostic& d : report.findings) {
       if (code != 0 && static_cast<int>(d.rule) != code) continue;
       std::string place = d.path;
-      if (d.span.valid()) place = cat({report.sources.path(d.span.file), ":", std::to_string(report.sources.position(d.span.file, d.span.begin).line)});
+      if (d.span.valid())
+        place = cat({report.sources.path(d.span.file), ":", std::to_string(report.sources.position(d.span.file, d.span.begin).line)});
       out += cat({place, " ", diag::code_text(static_cast<int>(d.rule)), "\n"});
     }
     return out;
@@ -76,8 +77,9 @@ TEST_F(Lint, BrokenYamlIsAlwaysToldAndNeverFixed) {
   write("compose.yaml", "# stackc: ignore-file[yaml]\nversion: '3'\nservices: {web: [\n");
   Report report = run({"compose.yaml"}, true);
   EXPECT_TRUE(report.changes.empty());
-  EXPECT_TRUE(std::any_of(report.findings.begin(), report.findings.end(), [](const diag::Diagnostic& d) { return static_cast<int>(d.rule) < 1100; }))
-      << told(report);
+  EXPECT_TRUE(std::any_of(report.findings.begin(), report.findings.end(), [](const diag::Diagnostic& d) {
+    return static_cast<int>(d.rule) < 1100;
+  })) << told(report);
 }
 
 TEST_F(Lint, AnOverrideIsReadOverItsBase) {
@@ -101,7 +103,9 @@ TEST_F(Lint, AVariantStandsAloneIfItIsComplete) {
   EXPECT_NE(told(run({"docker-compose.new.yml"}), 1760), "") << "the base has no such service";
 }
 TEST_F(Lint, StackFilesToo) {
-  write("stack.yaml", "stack: shop\nlanguage: 1\nservices:\n  a: {image: \"nginx:1.29\", depends: {b: started}}\n  b: {image: \"nginx:1.29\", depends: {a: started}}\n");
+  write("stack.yaml",
+        "stack: shop\nlanguage: 1\nservices:\n  a: {image: \"nginx:1.29\", depends: {b: started}}\n  b: {image: \"nginx:1.29\", depends: "
+        "{a: started}}\n");
   EXPECT_NE(told(run({"stack.yaml"}), 2001), "");
   EXPECT_EQ(type_of("stack.yaml", "services:\n  web: {}\n"), FileType::kCompose);
   EXPECT_EQ(type_of("stack.yaml", ""), FileType::kStack);
@@ -141,7 +145,8 @@ TEST_F(Lint, BaselineKnowsFindingsByContent) {
   EXPECT_EQ(known.gone(), 0u);
 }
 TEST_F(Lint, ABrokenBaselineIsRefused) {
-  for (const char* text : {"", "[]", "{\"version\": 2, \"findings\": []}", "{\"version\": 1}", "{\"version\": 1, \"findings\": [{}]}", "{"}) {
+  for (const char* text :
+       {"", "[]", "{\"version\": 2, \"findings\": []}", "{\"version\": 1}", "{\"version\": 1, \"findings\": [{}]}", "{"}) {
     source::SourceManager sources;
     diag::Sink sink;
     Baseline baseline("/w", "/w");

@@ -21,10 +21,10 @@ struct Options {
   bool fix_only = false;  // fix, and say nothing of what remains
 
   std::vector<std::string> select, extend_select, ignore;  // rules: STK2103, STK31, a name, a group, all
-  std::vector<std::string> severity;                        // RULE=error|warning|note
-  std::vector<std::string> per_file_ignores;                // PATTERN:RULE[,RULE]
-  std::vector<std::string> exclude;                         // patterns as in .gitignore
-  bool force_exclude = false;                               // exclude files that were named explicitly too
+  std::vector<std::string> severity;                       // RULE=error|warning|note
+  std::vector<std::string> per_file_ignores;               // PATTERN:RULE[,RULE]
+  std::vector<std::string> exclude;                        // patterns as in .gitignore
+  bool force_exclude = false;                              // exclude files that were named explicitly too
   bool respect_gitignore = true;
   std::string config;     // --config FILE: this one only
   bool isolated = false;  // no configuration file at all

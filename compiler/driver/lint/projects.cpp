@@ -65,7 +65,8 @@ bool needs_base(std::string_view text, std::string_view base_text) {
   for (const yaml::Entry& entry : services->entries) {
     const yaml::Node& service = entry.value->resolved();
     bool whole = std::any_of(service.entries.begin(), service.entries.end(), [](const yaml::Entry& e) {
-      return e.key->text == "image" || e.key->text == "build" || e.key->text == "extends" || e.key->text == "provider" || e.key->text == "<<";
+      return e.key->text == "image" || e.key->text == "build" || e.key->text == "extends" || e.key->text == "provider" ||
+             e.key->text == "<<";
     });
     if (!whole) open.push_back(entry.key->text);
   }

@@ -14,9 +14,9 @@ struct Group {
 };
 // The subjects of diag/rules/, as ranges of codes.
 constexpr Group kGroups[] = {
-    {"all", 1000, 10000},      {"yaml", 1000, 1100},     {"stack", 1100, 1500},  {"compose", 1500, 1800}, {"lint", 1800, 1900},
-    {"files", 1900, 2000},     {"graph", 2000, 3000},    {"security", 3000, 4000}, {"image", 4000, 5000},   {"storage", 5000, 6000},
-    {"port", 6000, 7000},      {"target", 7000, 8000},   {"style", 8000, 9000},  {"translation", 9000, 10000},
+    {"all", 1000, 10000},  {"yaml", 1000, 1100},   {"stack", 1100, 1500},    {"compose", 1500, 1800},      {"lint", 1800, 1900},
+    {"files", 1900, 2000}, {"graph", 2000, 3000},  {"security", 3000, 4000}, {"image", 4000, 5000},        {"storage", 5000, 6000},
+    {"port", 6000, 7000},  {"target", 7000, 8000}, {"style", 8000, 9000},    {"translation", 9000, 10000},
 };
 // Habits of writing on which people differ: nobody hears of them without asking.
 constexpr Group kOptIn[] = {{"opinions", 8030, 8050}};

@@ -110,9 +110,7 @@ class SuppressionReader {
     if (take_prefix(text, "kics-scan ")) return kics(text);
   }
 
-  diag::Builder malformed(std::string message) {
-    return sink_.report(rule::malformed_suppression, comment_.span, std::move(message));
-  }
+  diag::Builder malformed(std::string message) { return sink_.report(rule::malformed_suppression, comment_.span, std::move(message)); }
 
   void own(std::string_view text, std::uint32_t at) {
     take_blanks(text);
@@ -121,8 +119,8 @@ class SuppressionReader {
     if (verb != "ignore" && verb != "ignore-file") {
       std::string_view known[] = {"ignore", "ignore-file"};
       std::string_view near = base::nearest(verb, known);
-      auto report = malformed(verb.empty() ? std::string("`# stackc:` says nothing")
-                                           : cat({"`", verb, "` is nothing that a comment can ask for"}));
+      auto report =
+          malformed(verb.empty() ? std::string("`# stackc:` says nothing") : cat({"`", verb, "` is nothing that a comment can ask for"}));
       report.help(near.empty() ? "write `# stackc: ignore[STK2103] reason`" : cat({"did you mean `", near, "`?"}));
       if (!near.empty()) {
         std::uint32_t begin = offset(verb_place);
@@ -333,7 +331,8 @@ void Suppressions::report_unused(const source::SourceManager& sources, const Rul
       list += sources.text(item.span);
     }
     if (entry.all ? entry.used : unused.empty()) continue;
-    std::string what = entry.all ? "there is no finding to switch off here" : cat({"there is no finding of ", unused, " to switch off here"});
+    std::string what =
+        entry.all ? "there is no finding to switch off here" : cat({"there is no finding of ", unused, " to switch off here"});
     if (kept.empty()) {
       sink.report(rule::unused_suppression, entry.comment, std::move(what))
           .fix("remove the comment", diag::Safety::kSafe, {removal(sources, entry.comment, entry.own_line)});

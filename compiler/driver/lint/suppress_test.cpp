@@ -53,7 +53,9 @@ TEST_F(Suppress, TextIsNoComment) {
   EXPECT_TRUE(comments_.empty());
 }
 TEST_F(Suppress, UnusedOnesAreReportedAndRemoved) {
-  read("# stackc: ignore[STK2001] gone\na: 1\r\n# keep\nb: 2  # stackc: ignore[STK2001, STK3102] two\nc: 3 # why # stackc: ignore[STK2001]\n");
+  read(
+      "# stackc: ignore[STK2001] gone\na: 1\r\n# keep\nb: 2  # stackc: ignore[STK2001, STK3102] two\nc: 3 # why # stackc: "
+      "ignore[STK2001]\n");
   EXPECT_TRUE(comments_.covers(3102, 4));
   comments_.report_unused(sources_, RuleSet(), sink_);
   EXPECT_EQ(codes(), (Codes{1801, 1801, 1801}));
@@ -65,7 +67,9 @@ TEST_F(Suppress, RulesThatAreOffAreNotJudged) {
   EXPECT_TRUE(sink_.all().empty());
 }
 TEST_F(Suppress, MistakesAreNamed) {
-  read("a: 1 # stackc: ignore[STK20011]\nb: 1 # stackc: ingore[STK2001]\nc: 1 # stackc: ignore STK2001 x\nd: 1 # stackc: ignore[STK2001\ne: 1 # stackc:\n");
+  read(
+      "a: 1 # stackc: ignore[STK20011]\nb: 1 # stackc: ingore[STK2001]\nc: 1 # stackc: ignore STK2001 x\nd: 1 # stackc: ignore[STK2001\ne: "
+      "1 # stackc:\n");
   EXPECT_EQ(codes(), (Codes{1802, 1804, 1804, 1804, 1804}));
   EXPECT_EQ(sink_.all()[1].help.front(), "did you mean `ignore`?");
   EXPECT_FALSE(comments_.covers(2001, 3));
@@ -73,17 +77,18 @@ TEST_F(Suppress, MistakesAreNamed) {
   EXPECT_EQ(sink_.all().size(), 5u) << "what was told is not told again";
 }
 TEST_F(Suppress, OtherLinters) {
-  read("# dclint disable-file no-version-field\n"
-       "a: 1 # hadolint ignore=DL3002,SC1000\n"
-       "# dclint disable-line service-image-require-explicit-tag\n"
-       "b: 2\n"
-       "# kics-scan ignore-block\n"
-       "c:\n"
-       "  d: 3\n"
-       "e: 4\n"
-       "f: 5 # checkov:skip=CKV_DOCKER_2,CKV_X:reason\n"
-       "# check=skip=SecretsUsedInArgOrEnv;error=true\n"
-       "g: 6\n");
+  read(
+      "# dclint disable-file no-version-field\n"
+      "a: 1 # hadolint ignore=DL3002,SC1000\n"
+      "# dclint disable-line service-image-require-explicit-tag\n"
+      "b: 2\n"
+      "# kics-scan ignore-block\n"
+      "c:\n"
+      "  d: 3\n"
+      "e: 4\n"
+      "f: 5 # checkov:skip=CKV_DOCKER_2,CKV_X:reason\n"
+      "# check=skip=SecretsUsedInArgOrEnv;error=true\n"
+      "g: 6\n");
   EXPECT_TRUE(comments_.covers(8001, 9));
   EXPECT_TRUE(comments_.covers(4004, 2));
   EXPECT_FALSE(comments_.covers(4004, 4));
