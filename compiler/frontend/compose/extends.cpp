@@ -179,8 +179,9 @@ Value* Extender::apply(std::string_view name, Value& services, const Marks& mark
 void extend(Context& context, Draft& draft, const FileSet& set, std::map<std::string, ExtendsBase>& bases, const Value& earlier) {
   for (std::string_view section : {"services", "jobs"}) {
     Value* services = draft.value->find(section);
-    if (services != nullptr && services->is_null()) {  // a later file cannot say `services:` and nothing more either
-      context.report(rule::compose_wrong_type, services->span, base::cat({"`", section, "` takes a mapping, not null"})).help(base::cat({"write the ", section, " below it, or leave the key away"}));
+    if (services != nullptr && services->is_null() && earlier.find(section) != nullptr) {  // a first `services:` is left to the schema check
+      context.report(rule::compose_wrong_type, services->span, base::cat({"`", section, "` takes a mapping, not null"}))
+          .help(base::cat({"write the ", section, " below it, or leave the key away"}));
     }
     if (services == nullptr || !services->is_map()) continue;
     const Value* before = earlier.find(section);

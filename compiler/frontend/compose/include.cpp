@@ -62,6 +62,10 @@ std::optional<Entry> Includer::read(const Value& value) {
     entry.paths.push_back(&value);
     return entry;
   }
+  if (value.is_null()) {
+    context_.report(rule::compose_include_ignored, value.span, "an empty entry of `include` includes nothing").help("delete it");
+    return entry;
+  }
   if (!value.is_map()) {
     context_.report(rule::compose_include_form, value.span, "an entry of `include` is a path, or a mapping with `path`")
         .help("write `- ./other/compose.yaml`");

@@ -229,7 +229,9 @@ void Reader::merge_keys(const yaml::Node& value, Value& out) {
   if (target.kind == yaml::Kind::kMap) {
     members(target, out, true);
   } else if (target.kind == yaml::Kind::kSeq) {
+    path_.push_back({});  // the loader loses the way here: marks inside reach nothing below
     for (const yaml::Node* item : target.items) merge_keys(*item, out);
+    path_.pop_back();
   }
   if (&target != &value) aliases_.pop_back();
 }
