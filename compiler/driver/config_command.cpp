@@ -121,6 +121,16 @@ std::string hashes(const compose::Project& project, const ConfigOptions& config,
   return out;
 }
 
+// What does not stand in the way of a list: its reader asks neither for valid values nor for a project that could be started.
+bool is_tolerated(const diag::Diagnostic& diagnostic, Show show) {
+  constexpr int kSchemaBegin = 1500;
+  constexpr int kSchemaEnd = 1550;
+  const int code = diag::info(diagnostic.rule).code;
+  if (diagnostic.severity != diag::Severity::kError) return true;
+  if (show == Show::kVariables) return code >= kSchemaBegin && code < kSchemaEnd;
+  return show < Show::kExplain && diagnostic.rule == diag::rule::container_name_twice;
+}
+
 // False: the question cannot be answered, and `error` says why.
 bool answer(const compose::Project& project, const source::SourceManager& sources, const ConfigOptions& config, std::string& out, std::string& error) {
   if (config.show == Show::kExplainVariable) {
@@ -159,15 +169,22 @@ int show_config(const Options& options, base::FileSystem& files, Io& io) {
   const bool unusable = project == nullptr || project->root == nullptr;
   Options reporting = options;
   reporting.quiet = config.quiet;
-  if (unusable || sink.has_errors()) return report(sink, sources, reporting, unusable, io);
+  const bool tolerated = std::all_of(sink.all().begin(), sink.all().end(), [&](const diag::Diagnostic& each) { return is_tolerated(each, config.show); });
+  if (unusable || !tolerated) return report(sink, sources, reporting, unusable, io);
+  if (config.show == Show::kHash && !load.interpolate) {
+    io.err += "stackc config: a service has no hash before its variables are replaced; leave out `--no-interpolate`\n";
+    return 2;
+  }
   if (config.show == Show::kExplain || config.show == Show::kExplainVariable) {
     std::string error;
     if (answer(*project, sources, config, io.out, error)) return 0;
     io.err += cat({"stackc config: ", error, "\n"});
     return 2;
   }
-  const std::string text = shown(*project, sources, config, load, sink);
-  if (!sink.has_errors() && !config.quiet) {
+  diag::Sink late;  // what is wrong with the question itself
+  const std::string text = shown(*project, sources, config, load, late);
+  if (late.has_errors()) return report(late, sources, reporting, false, io);
+  if (!config.quiet) {
     std::string error;
     if (config.output.empty() || config.show != Show::kProject) {
       io.out += text;
@@ -176,7 +193,7 @@ int show_config(const Options& options, base::FileSystem& files, Io& io) {
       return 2;
     }
   }
-  return report(sink, sources, reporting, false, io);
+  return sink.has_errors() ? 0 : report(sink, sources, reporting, false, io);
 }
 
 }  // namespace stackc::driver
