@@ -1,6 +1,6 @@
 #include "base/text.h"
-#include "rules/rules.h"
 #include "diag/rules/graph.h"
+#include "rules/rules.h"
 
 namespace stackc::rules {
 

@@ -4,11 +4,11 @@
 #include <utility>
 
 #include "base/text.h"
+#include "diag/rules/security.h"
 #include "rules/image_facts.h"
 #include "rules/rules.h"
 #include "rules/subject.h"
 #include "rules/text_facts.h"
-#include "diag/rules/security.h"
 
 namespace stackc::rules {
 
@@ -41,7 +41,9 @@ static bool reads_file(const ir::Stack& stack, const ir::Service& service, const
   if (variable.reads_file) return true;
   if (!service.image.valid()) return false;
   const ImageFacts* facts = image_facts(image_name(stack.images[service.image].reference));
-  return facts != nullptr && facts->database && (variable.name.starts_with("POSTGRES_") || variable.name.starts_with("MYSQL_") || variable.name.starts_with("MARIADB_") || variable.name.starts_with("MONGO_INITDB_"));
+  return facts != nullptr && facts->database &&
+         (variable.name.starts_with("POSTGRES_") || variable.name.starts_with("MYSQL_") || variable.name.starts_with("MARIADB_") ||
+          variable.name.starts_with("MONGO_INITDB_"));
 }
 
 using Told = std::set<std::pair<std::size_t, std::uint32_t>>;  // file and offset: services that share a block share its values
@@ -58,8 +60,11 @@ static void check_variable(const ir::Stack& stack, const ir::Service& service, c
   if (stack.compose && span.valid() && !told.emplace(span.file.index(), span.begin).second) return;
   std::string secret = base::to_lower(variable.name);
   std::string help = stack.compose
-                         ? cat({"take it from outside: `", named ? cat({"${", variable.name, ":?set it in .env}"}) : std::string("${PASSWORD:?set it in .env}"),
-                                "`", reads_file(stack, service, variable) ? cat({", or attach a secret and write `", variable.name, "_FILE: /run/secrets/", secret, "`"}) : std::string()})
+                         ? cat({"take it from outside: `",
+                                named ? cat({"${", variable.name, ":?set it in .env}"}) : std::string("${PASSWORD:?set it in .env}"), "`",
+                                reads_file(stack, service, variable)
+                                    ? cat({", or attach a secret and write `", variable.name, "_FILE: /run/secrets/", secret, "`"})
+                                    : std::string()})
                          : cat({"declare `", secret, "` in `secrets:` and write `${secret.", secret, "}`"});
   if (is_default(literal)) {
     sink.report(diag::rule::default_credentials, span,

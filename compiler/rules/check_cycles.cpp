@@ -2,9 +2,9 @@
 #include <utility>
 
 #include "base/text.h"
+#include "diag/rules/graph.h"
 #include "graph/graph.h"
 #include "rules/rules.h"
-#include "diag/rules/graph.h"
 
 namespace stackc::rules {
 

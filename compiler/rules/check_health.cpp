@@ -1,7 +1,7 @@
 #include "base/text.h"
+#include "diag/rules/graph.h"
 #include "rules/rules.h"
 #include "rules/subject.h"
-#include "diag/rules/graph.h"
 
 namespace stackc::rules {
 
@@ -17,8 +17,8 @@ static void check_one(const ir::Service& service, const ir::Health& health, bool
     std::uint32_t value;
   };
   bool zero = false;
-  for (const Zero& field :
-       {Zero{compose ? "interval" : "every", health.every_seconds}, Zero{"timeout", health.timeout_seconds}, Zero{"retries", health.retries}}) {
+  for (const Zero& field : {Zero{compose ? "interval" : "every", health.every_seconds}, Zero{"timeout", health.timeout_seconds},
+                            Zero{"retries", health.retries}}) {
     if (field.value != 0) continue;
     zero = true;
     sink.report(diag::rule::health_zero, span, cat({"`", field.name, "` of the health of `", service.name, "` is 0"}))
@@ -36,8 +36,8 @@ static void check_one(const ir::Service& service, const ir::Health& health, bool
       health.start_seconds + std::uint64_t{health.retries} * (std::uint64_t{health.every_seconds} + health.timeout_seconds);
   if (verdict > kSlowSeconds)
     sink.report(diag::rule::health_slow, span,
-                cat({"if `", service.name, "` does not come up, nobody notices for ", std::to_string(verdict), " s (`",
-                     start, "` and ", std::to_string(health.retries), " rounds of `", every, "` and `timeout`)"}))
+                cat({"if `", service.name, "` does not come up, nobody notices for ", std::to_string(verdict), " s (`", start, "` and ",
+                     std::to_string(health.retries), " rounds of `", every, "` and `timeout`)"}))
         .help(cat({"write a shorter `", start, "`, a shorter `", every, "`, or fewer `retries`"}));
 }
 

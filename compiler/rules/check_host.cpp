@@ -12,10 +12,10 @@ using base::cat;
 namespace {
 
 // With one of these a program can leave its container or change the host.
-constexpr std::array<std::string_view, 12> kDangerous = {"ALL",        "SYS_ADMIN", "SYS_MODULE", "SYS_PTRACE",      "SYS_RAWIO", "SYS_BOOT",
+constexpr std::array<std::string_view, 12> kDangerous = {"ALL",       "SYS_ADMIN", "SYS_MODULE", "SYS_PTRACE",      "SYS_RAWIO", "SYS_BOOT",
                                                          "NET_ADMIN", "MAC_ADMIN", "BPF",        "DAC_READ_SEARCH", "SYS_TIME",  "PERFMON"};
 // Folders whose content is the system itself.
-constexpr std::array<std::string_view, 12> kSystem = {"/",    "/bin",  "/boot", "/dev", "/etc",  "/lib",
+constexpr std::array<std::string_view, 12> kSystem = {"/",     "/bin",  "/boot", "/dev", "/etc", "/lib",
                                                       "/proc", "/root", "/sbin", "/sys", "/usr", "/var/lib/docker"};
 constexpr std::array<std::string_view, 3> kSockets = {"docker.sock", "podman.sock", "containerd.sock"};
 

@@ -16,7 +16,8 @@ using base::cat;
 // Tags that move with every release of the image.
 static bool moves(std::string_view tag) {
   for (std::string_view word : {"latest", "stable", "edge", "nightly", "main", "master", "dev", "canary"})
-    if (tag == word || (tag.starts_with(word) && tag[word.size()] == '-') || (tag.ends_with(word) && tag[tag.size() - word.size() - 1] == '-'))
+    if (tag == word || (tag.starts_with(word) && tag[word.size()] == '-') ||
+        (tag.ends_with(word) && tag[tag.size() - word.size() - 1] == '-'))
       return true;
   return false;
 }
@@ -28,20 +29,23 @@ void check_images(const ir::Stack& stack, diag::Sink& sink, const source::Source
   for (const ir::Service& service : stack.services) {
     if (!service.image.valid()) continue;
     const ir::Image& image = stack.images[service.image];
-    if (image.built || made.contains(image.reference) || image.reference.empty() || is_symbolic(image.reference) || !image.digest.empty()) continue;
+    if (image.built || made.contains(image.reference) || image.reference.empty() || is_symbolic(image.reference) || !image.digest.empty())
+      continue;
     ImageName name = image_name(image.reference);
     if (!name.digest.empty()) continue;
     source::Span span = user_span(image.origin, service);
     // `name:alpine` moves as `latest` does: it says what it is built on, not which version.
-    bool no_version = !name.tag.empty() && name.tag.find_first_of("0123456789") == std::string_view::npos &&
-                      (name.tag == "alpine" || name.tag == "slim" || name.tag == "bookworm" || name.tag == "trixie" || name.tag == "bullseye");
+    bool no_version =
+        !name.tag.empty() && name.tag.find_first_of("0123456789") == std::string_view::npos &&
+        (name.tag == "alpine" || name.tag == "slim" || name.tag == "bookworm" || name.tag == "trixie" || name.tag == "bullseye");
     if (name.tag.empty()) {
       sink.report(diag::rule::image_not_pinned, span, cat({"`", image.reference, "` has no tag, which means `latest`"}))
           .help("write the version that was tested, as in `postgres:16.4`");
     } else if (moves(name.tag) || no_version) {
       sink.report(diag::rule::image_not_pinned, span,
                   cat({"the tag `", name.tag, "` of `", name.repository, no_version ? "` names no version" : "` moves with every release"}))
-          .help(cat({"write the version that was tested", no_version ? cat({", as in `", name.repository, ":1.2-", name.tag, "`"}) : std::string()}));
+          .help(cat({"write the version that was tested",
+                     no_version ? cat({", as in `", name.repository, ":1.2-", name.tag, "`"}) : std::string()}));
     }
   }
 }

@@ -5,10 +5,11 @@
 #include <vector>
 
 #include "base/text.h"
+#include "diag/rules/port.h"
+#include "rules/addresses.h"
 #include "rules/image_facts.h"
 #include "rules/rules.h"
 #include "rules/subject.h"
-#include "diag/rules/port.h"
 
 namespace stackc::rules {
 
@@ -22,24 +23,6 @@ const ir::Port* find_port(const ir::Service& service, std::string_view name) {
 }
 bool is_udp(const ir::Port& port) { return port.protocol == ir::Protocol::kUdp; }
 std::string_view transport(bool udp) { return udp ? "udp" : "tcp"; }
-
-std::string_view bare(std::string_view ip) {
-  if (ip.size() > 1 && ip.starts_with('[') && ip.ends_with(']')) return ip.substr(1, ip.size() - 2);
-  return ip;
-}
-
-// Whether a listener on one address is in the way of one on the other. "" is every address; 0.0.0.0 every one of IPv4, :: every one of
-// IPv6.
-bool overlap(std::string_view a, std::string_view b) {
-  a = bare(a);
-  b = bare(b);
-  if (a.empty() || b.empty() || a == b) return true;
-  bool a6 = a.find(':') != std::string_view::npos;
-  bool b6 = b.find(':') != std::string_view::npos;
-  if (a6 != b6) return false;
-  std::string_view any = a6 ? "::" : "0.0.0.0";
-  return a == any || b == any;
-}
 
 void check_container_ports(const ir::Service& service, diag::Sink& sink) {
   std::map<std::pair<std::uint16_t, bool>, const ir::Port*> seen;
@@ -60,14 +43,6 @@ bool is_database(const ir::Stack& stack, const ir::Service& service) {
   return facts != nullptr && facts->database;
 }
 
-// Whether two services run at the same time whenever one of them does: profiles that have nothing in common are alternatives.
-bool together(const ir::Service& a, const ir::Service& b) {
-  if (a.profiles.empty() || b.profiles.empty()) return true;
-  return std::any_of(a.profiles.begin(), a.profiles.end(), [&](const std::string& profile) {
-    return std::find(b.profiles.begin(), b.profiles.end(), profile) != b.profiles.end();
-  });
-}
-
 void check_published(const ir::Stack& stack, const ir::Service& service, const ir::Publish& publish, diag::Sink& sink) {
   source::Span span = user_span(publish.origin, service);
   if (find_port(service, publish.port) == nullptr) {
@@ -86,12 +61,13 @@ void check_published(const ir::Stack& stack, const ir::Service& service, const i
     return;
   }
   if (!emits_to_engine(stack)) return;
-  if (service.replicas && service.replicas->value > 1 && publish.host_port != 0 && !stack.compose)  // Swarm shares ports: rules/compose/ports.cpp
+  if (service.replicas && service.replicas->value > 1 && publish.host_port != 0 &&
+      !stack.compose)  // Swarm shares ports: rules/compose/ports.cpp
     sink.report(diag::rule::replicas_host_port, span,
                 cat({"`", service.name, "` has ", std::to_string(service.replicas->value), " replicas, but only one of them can have port ",
                      std::to_string(publish.host_port), " of the host"}))
         .help("remove it with `publish: null` in this environment and put a proxy in front");
-  std::string_view ip = bare(publish.host_ip);
+  std::string_view ip = bare_address(publish.host_ip);
   bool open = ip.empty() || ip == "0.0.0.0" || ip == "::";
   if (!open || publish.host_port == 0) return;
   if (stack.compose && !is_database(stack, service)) {
@@ -102,8 +78,11 @@ void check_published(const ir::Stack& stack, const ir::Service& service, const i
     sink.report(diag::rule::database_published, span,
                 cat({"`", service.name, "` can be reached from outside at port ", std::to_string(publish.host_port),
                      stack.compose ? std::string() : cat({" in the environment `", stack.environment, "`"})}))
-        .help(stack.compose ? cat({"take it out of `ports`: services reach it by its name; or write `127.0.0.1:", std::to_string(publish.host_port), "` in front"})
-                            : cat({"write `publish: null`, or `publish: {", publish.port, ": \"127.0.0.1:", std::to_string(publish.host_port), "\"}`"}));
+        .help(stack.compose
+                  ? cat({"take it out of `ports`: services reach it by its name; or write `127.0.0.1:", std::to_string(publish.host_port),
+                         "` in front"})
+                  : cat({"write `publish: null`, or `publish: {", publish.port, ": \"127.0.0.1:", std::to_string(publish.host_port),
+                         "\"}`"}));
   }
 }
 
@@ -122,8 +101,8 @@ void check_host_ports(const ir::Stack& stack, diag::Sink& sink) {
       const ir::Port* port = find_port(service, publish.port);
       if (port == nullptr || publish.host_port == 0) continue;
       std::vector<Listener>& others = by_port[{publish.host_port, is_udp(*port)}];
-      auto other =
-          std::find_if(others.begin(), others.end(), [&](const Listener& l) { return overlap(l.publish->host_ip, publish.host_ip) && together(*l.service, service); });
+      auto other = std::find_if(others.begin(), others.end(),
+                                [&](const Listener& l) { return addresses_overlap(l.publish->host_ip, publish.host_ip); });
       if (other == others.end()) {
         others.push_back({&service, &publish});
         continue;
@@ -163,7 +142,8 @@ void check_ports(const ir::Stack& stack, diag::Sink& sink, const source::SourceM
     for (const ir::Publish& publish : service.publish) check_published(stack, service, publish, sink);
     check_privileged(stack, service, sink);
   }
-  if (emits_to_engine(stack)) check_host_ports(stack, sink);
+  if (emits_to_engine(stack) && !stack.compose)
+    check_host_ports(stack, sink);  // compose files have ranges and profiles: rules/compose/ports.cpp
 }
 
 }  // namespace stackc::rules

@@ -1,9 +1,9 @@
 #include <vector>
 
 #include "base/text.h"
+#include "diag/rules/security.h"
 #include "rules/rules.h"
 #include "rules/subject.h"
-#include "diag/rules/security.h"
 
 namespace stackc::rules {
 

@@ -3,10 +3,10 @@
 #include <vector>
 
 #include "base/text.h"
-#include "rules/rules.h"
-#include "rules/image_facts.h"
-#include "rules/subject.h"
 #include "diag/rules/storage.h"
+#include "rules/image_facts.h"
+#include "rules/rules.h"
+#include "rules/subject.h"
 
 namespace stackc::rules {
 
@@ -85,8 +85,9 @@ void check_data(const ir::Stack& stack, const ir::Service& service, diag::Sink& 
   if (!stack.compose) {
     report.help(cat({"write `mounts: {", directory, ": ", service.name, "_data}`"}));
   } else {
-    report.help(cat({"write `", elsewhere != nullptr && elsewhere->volume.valid() ? stack.volumes[elsewhere->volume].name : service.name + "_data",
-                     ":", directory, "` in its `volumes`"}));
+    report.help(
+        cat({"write `", elsewhere != nullptr && elsewhere->volume.valid() ? stack.volumes[elsewhere->volume].name : service.name + "_data",
+             ":", directory, "` in its `volumes`"}));
   }
 }
 
@@ -141,7 +142,8 @@ void check_volumes(const ir::Stack& stack, diag::Sink& sink, const source::Sourc
                   cat({"`", service.name, "` keeps data and cannot run as ", std::to_string(service.replicas->value), " replicas"}))
           .help("write `replicas: 1`");
     for (const ir::Mount& mount : service.mounts)
-      if (mount.kind == ir::Mount::Kind::kVolume && !mount.read_only && mount.volume.valid()) writers[mount.volume.index()].push_back({&service, &mount});
+      if (mount.kind == ir::Mount::Kind::kVolume && !mount.read_only && mount.volume.valid())
+        writers[mount.volume.index()].push_back({&service, &mount});
   }
   for (ir::VolumeId id : stack.volumes.ids())
     if (!writers[id.index()].empty()) check_shared(stack, stack.volumes[id], writers[id.index()], sink);

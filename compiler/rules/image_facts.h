@@ -34,12 +34,12 @@ enum class Has : std::uint8_t { kUnknown, kYes, kNo, kAlpine, kFull };
 enum class Keeps : std::uint8_t { kNothing, kMaybe, kAlways };  // kMaybe: a cache may do without
 
 struct ImageFacts {
-  std::string_view repository;      // official ones have no `/`; a last part alone does not identify an image
+  std::string_view repository;  // official ones have no `/`; a last part alone does not identify an image
   Keeps keeps = Keeps::kNothing;
   std::string_view data_directory;
-  bool database = false;            // others wait for it to answer
+  bool database = false;  // others wait for it to answer
   Has curl = Has::kUnknown, wget = Has::kUnknown;
-  std::string_view probe;           // a health check that is certain to work, as flow YAML; "" if none is
+  std::string_view probe;  // a health check that is certain to work, as flow YAML; "" if none is
 };
 
 inline constexpr std::string_view kPostgresProbe = R"(["CMD-SHELL", "pg_isready -U $${POSTGRES_USER:-postgres}"])";
@@ -48,9 +48,12 @@ inline constexpr std::array<ImageFacts, 46> kImageFacts = {{
     {"pgvector/pgvector", Keeps::kAlways, "/var/lib/postgresql/data", true, Has::kNo, Has::kNo, kPostgresProbe},
     {"postgis/postgis", Keeps::kAlways, "/var/lib/postgresql/data", true, Has::kNo, Has::kAlpine, kPostgresProbe},
     {"timescale/timescaledb", Keeps::kAlways, "/var/lib/postgresql/data", true, Has::kNo, Has::kYes, kPostgresProbe},
-    {"mysql", Keeps::kAlways, "/var/lib/mysql", true, Has::kUnknown, Has::kUnknown, R"(["CMD", "mysqladmin", "ping", "-h", "127.0.0.1", "--silent"])"},
-    {"mariadb", Keeps::kAlways, "/var/lib/mysql", true, Has::kUnknown, Has::kUnknown, R"(["CMD", "healthcheck.sh", "--connect", "--innodb_initialized"])"},
-    {"mongo", Keeps::kAlways, "/data/db", true, Has::kUnknown, Has::kUnknown, R"(["CMD", "mongosh", "--quiet", "--eval", "db.adminCommand('ping').ok"])"},
+    {"mysql", Keeps::kAlways, "/var/lib/mysql", true, Has::kUnknown, Has::kUnknown,
+     R"(["CMD", "mysqladmin", "ping", "-h", "127.0.0.1", "--silent"])"},
+    {"mariadb", Keeps::kAlways, "/var/lib/mysql", true, Has::kUnknown, Has::kUnknown,
+     R"(["CMD", "healthcheck.sh", "--connect", "--innodb_initialized"])"},
+    {"mongo", Keeps::kAlways, "/data/db", true, Has::kUnknown, Has::kUnknown,
+     R"(["CMD", "mongosh", "--quiet", "--eval", "db.adminCommand('ping').ok"])"},
     {"redis", Keeps::kMaybe, "/data", true, Has::kNo, Has::kAlpine, R"(["CMD", "redis-cli", "ping"])"},
     {"redis/redis-stack-server", Keeps::kMaybe, "/data", true, Has::kUnknown, Has::kUnknown, R"(["CMD", "redis-cli", "ping"])"},
     {"valkey/valkey", Keeps::kMaybe, "/data", true, Has::kNo, Has::kAlpine, R"(["CMD", "valkey-cli", "ping"])"},
@@ -64,10 +67,12 @@ inline constexpr std::array<ImageFacts, 46> kImageFacts = {{
     {"opensearchproject/opensearch", Keeps::kAlways, "/usr/share/opensearch/data", true, Has::kYes, Has::kUnknown, ""},
     {"qdrant/qdrant", Keeps::kAlways, "/qdrant/storage", true, Has::kNo, Has::kNo, ""},
     {"memcached", Keeps::kNothing, "", false, Has::kNo, Has::kAlpine, ""},
-    {"prom/prometheus", Keeps::kMaybe, "/prometheus", false, Has::kNo, Has::kYes, R"(["CMD", "wget", "-q", "--spider", "http://127.0.0.1:9090/-/healthy"])"},
+    {"prom/prometheus", Keeps::kMaybe, "/prometheus", false, Has::kNo, Has::kYes,
+     R"(["CMD", "wget", "-q", "--spider", "http://127.0.0.1:9090/-/healthy"])"},
     {"prom/alertmanager", Keeps::kMaybe, "/alertmanager", false, Has::kNo, Has::kYes, ""},
     {"prom/node-exporter", Keeps::kNothing, "", false, Has::kNo, Has::kYes, ""},
-    {"grafana/grafana", Keeps::kMaybe, "/var/lib/grafana", false, Has::kYes, Has::kUnknown, R"(["CMD", "curl", "-fsS", "-o", "/dev/null", "http://127.0.0.1:3000/api/health"])"},
+    {"grafana/grafana", Keeps::kMaybe, "/var/lib/grafana", false, Has::kYes, Has::kUnknown,
+     R"(["CMD", "curl", "-fsS", "-o", "/dev/null", "http://127.0.0.1:3000/api/health"])"},
     {"grafana/loki", Keeps::kMaybe, "/loki", false, Has::kUnknown, Has::kUnknown, ""},
     {"otel/opentelemetry-collector", Keeps::kNothing, "", false, Has::kNo, Has::kNo, ""},
     {"otel/opentelemetry-collector-contrib", Keeps::kNothing, "", false, Has::kNo, Has::kNo, ""},
@@ -112,11 +117,15 @@ inline bool certainly_lacks(const ImageName& image, std::string_view tool) {
   const ImageFacts* facts = image_facts(image);
   if (facts == nullptr) return false;
   switch (tool == "curl" ? facts->curl : facts->wget) {
-    case Has::kNo: return true;
-    case Has::kAlpine: return !is_alpine(image);
-    case Has::kFull: return is_slim(image) || (is_alpine(image) && tool == "curl");  // BusyBox brings a wget
+    case Has::kNo:
+      return true;
+    case Has::kAlpine:
+      return !is_alpine(image);
+    case Has::kFull:
+      return is_slim(image) || (is_alpine(image) && tool == "curl");  // BusyBox brings a wget
     case Has::kYes:
-    case Has::kUnknown: break;
+    case Has::kUnknown:
+      break;
   }
   return false;
 }

@@ -15,8 +15,8 @@ void check_command(const Input& input, std::string_view service, std::string_vie
   bool shell = command->text.starts_with("sh -c") || command->text.starts_with("bash -c") || command->text.starts_with("/bin/");
   constexpr std::size_t kShown = 40;
   diag::Builder report = sink.report(diag::rule::command_cut, part(input.sources, *command, *cut, *cut + dropped.size()),
-                                     cat({"`", dropped.substr(0, kShown), dropped.size() > kShown ? "..." : "", "` of the ", key, " of `", service,
-                                          "` is dropped: no shell reads it"}));
+                                     cat({"`", dropped.substr(0, kShown), dropped.size() > kShown ? "..." : "", "` of the ", key, " of `",
+                                          service, "` is dropped: no shell reads it"}));
   std::string line(base::trim(command->text));
   for (std::string_view prefix : {"sh -c ", "bash -c ", "/bin/sh -c ", "/bin/bash -c "})
     if (line.starts_with(prefix)) line.erase(0, prefix.size());

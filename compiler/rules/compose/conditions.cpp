@@ -24,7 +24,8 @@ source::Span condition_place(const Dependency& d) {
 }
 bool written(const Dependency& d) {
   const Value* condition = condition_of(d);
-  return condition != nullptr && condition->span.valid() && d.input.sources.text(condition->span).find(condition->text) != std::string_view::npos;
+  return condition != nullptr && condition->span.valid() &&
+         d.input.sources.text(condition->span).find(condition->text) != std::string_view::npos;
 }
 diag::Edit word_edit(const Dependency& d, std::string_view word) {
   const Value* condition = condition_of(d);
@@ -40,9 +41,10 @@ void check_healthy(const Dependency& d, diag::Sink& sink) {
   const ImageFacts* facts = facts_of(*d.target.value);
   bool certain = test || facts != nullptr;
   std::string who = cat({"`", d.service.key, "` waits for `", d.target.key, "` to be healthy, but `", d.target.key, "` "});
-  diag::Builder report =
-      certain ? sink.report(diag::rule::healthy_without_health, condition_place(d), cat({who, test ? "turns its healthcheck off" : "has no `healthcheck`"}))
-              : sink.report(diag::rule::health_unsure, condition_place(d), cat({who, "has no `healthcheck` here; the image may define one"}));
+  diag::Builder report = certain ? sink.report(diag::rule::healthy_without_health, condition_place(d),
+                                               cat({who, test ? "turns its healthcheck off" : "has no `healthcheck`"}))
+                                 : sink.report(diag::rule::health_unsure, condition_place(d),
+                                               cat({who, "has no `healthcheck` here; the image may define one"}));
   if (certain) report.primary("this condition can never become true");
   report.label(place(d.target), cat({"`", d.target.key, "` is defined here"}));
   report.help(cat({"add a `healthcheck` to `", d.target.key, "`, or wait for `service_started`"}));
@@ -55,8 +57,9 @@ void check_healthy(const Dependency& d, diag::Sink& sink) {
 void check_completed(const Dependency& d, diag::Sink& sink) {
   const Value* restart = d.target.value->find("restart");
   if (restart == nullptr || (restart->text != "always" && restart->text != "unless-stopped")) return;
-  diag::Builder report = sink.report(diag::rule::awaits_endless_service, condition_place(d),
-                                     cat({"`", d.service.key, "` waits for the end of `", d.target.key, "`, which is started again each time it ends"}));
+  diag::Builder report =
+      sink.report(diag::rule::awaits_endless_service, condition_place(d),
+                  cat({"`", d.service.key, "` waits for the end of `", d.target.key, "`, which is started again each time it ends"}));
   report.label(restart->span, cat({"`restart: ", restart->text, "` of `", d.target.key, "`"}));
   report.help(cat({"write `restart: \"no\"` or `restart: on-failure` at `", d.target.key, "`"}));
   if (restart->span.valid() && d.input.sources.text(restart->span).find(restart->text) != std::string_view::npos)
@@ -126,14 +129,19 @@ void check_profiles(const Dependency& d, diag::Sink& sink) {
   const Value* required = d.entry.value->find("required");
   if (wanted.empty() || (required != nullptr && required->kind == model::Kind::kBool && !required->boolean)) return;
   std::vector<std::string_view> own = profiles(*d.service.value);
-  auto missing = std::find_if(own.begin(), own.end(), [&](std::string_view profile) { return std::find(wanted.begin(), wanted.end(), profile) == wanted.end(); });
+  auto missing = std::find_if(own.begin(), own.end(),
+                              [&](std::string_view profile) { return std::find(wanted.begin(), wanted.end(), profile) == wanted.end(); });
   if (!own.empty() && missing == own.end()) return;
   diag::Builder report =
-      own.empty() ? sink.report(diag::rule::dependency_needs_profile, condition_place(d),
-                                cat({"`", d.service.key, "` is always on and needs `", d.target.key, "`, which only the profile `", wanted[0], "` turns on"}))
-                  : sink.report(diag::rule::dependency_other_profile, condition_place(d),
-                                cat({"the profile `", *missing, "` turns on `", d.service.key, "`, but not `", d.target.key, "`, which it needs"}));
-  report.label(map_of(*d.target.value, "profiles") == nullptr && d.target.value->find("profiles") != nullptr ? d.target.value->find("profiles")->span : place(d.target),
+      own.empty()
+          ? sink.report(diag::rule::dependency_needs_profile, condition_place(d),
+                        cat({"`", d.service.key, "` is always on and needs `", d.target.key, "`, which only the profile `", wanted[0],
+                             "` turns on"}))
+          : sink.report(diag::rule::dependency_other_profile, condition_place(d),
+                        cat({"the profile `", *missing, "` turns on `", d.service.key, "`, but not `", d.target.key, "`, which it needs"}));
+  report.label(map_of(*d.target.value, "profiles") == nullptr && d.target.value->find("profiles") != nullptr
+                   ? d.target.value->find("profiles")->span
+                   : place(d.target),
                cat({"the profiles of `", d.target.key, "`"}));
   report.help(own.empty() ? cat({"add `profiles: [", wanted[0], "]` to `", d.service.key, "`, or write `required: false`"})
                           : cat({"add the profile `", *missing, "` to `", d.target.key, "`, or write `required: false`"}));

@@ -12,7 +12,9 @@ namespace stackc::rules::compose {
 
 namespace {
 
-const Member* member_of(const Value& map, std::string_view key) { return map.is_map() ? static_cast<const model::Map*>(map.map)->find(key) : nullptr; }
+const Member* member_of(const Value& map, std::string_view key) {
+  return map.is_map() ? static_cast<const model::Map*>(map.map)->find(key) : nullptr;
+}
 
 // ---- within one file
 
@@ -71,7 +73,8 @@ void check_absolute(const Value* path, std::string_view what, diag::Sink& sink) 
 void check_service(const Value& service, diag::Sink& sink) {
   check_patterns(service, sink);
   if (const Member* refresh = member_of(service, "pull_refresh_after"))
-    sink.report(diag::rule::refresh_not_read, refresh->key_span, "`pull_refresh_after` has no effect").help("write `pull_policy: every_12h` or the like");
+    sink.report(diag::rule::refresh_not_read, refresh->key_span, "`pull_refresh_after` has no effect")
+        .help("write `pull_policy: every_12h` or the like");
   const Value* build = service.find("build");
   if (build != nullptr) {
     check_absolute(build->is_map() ? build->find("context") : build, "context", sink);
@@ -102,7 +105,8 @@ void check_repeated(const Pair& pair, std::string_view key, diag::Sink& sink) {
       if (item->is_string()) earlier.insert(item->text);
   for (const Value* item : *over->list)
     if (item->is_string() && earlier.contains(item->text))
-      sink.report(diag::rule::list_made_unique, item->span, cat({"`", item->text, "` stands in an earlier file too and counts once"})).label(base->span, "in this list");
+      sink.report(diag::rule::list_made_unique, item->span, cat({"`", item->text, "` stands in an earlier file too and counts once"}))
+          .label(base->span, "in this list");
 }
 
 void check_ulimits(const Pair& pair, diag::Sink& sink) {
@@ -114,7 +118,8 @@ void check_ulimits(const Pair& pair, diag::Sink& sink) {
     if (earlier == nullptr || !earlier->is_map() || !limit.value->is_map()) continue;
     for (const Member& side : *earlier->map)
       if (limit.value->find(side.key) == nullptr)
-        sink.report(diag::rule::ulimit_replaced, place(limit), cat({"`", side.key, "` of the limit `", limit.key, "` is lost: the entry of the earlier file is replaced as a whole"}))
+        sink.report(diag::rule::ulimit_replaced, place(limit),
+                    cat({"`", side.key, "` of the limit `", limit.key, "` is lost: the entry of the earlier file is replaced as a whole"}))
             .label(place(side), "this one");
   }
 }
@@ -130,7 +135,8 @@ void check_devices(const Pair& pair, diag::Sink& sink) {
     for (const Value* item : *earlier->list) paths.insert(item->string("path"));
     for (const Value* item : *list.value->list)
       if (std::string_view path = item->string("path"); !path.empty() && paths.contains(path))
-        sink.report(diag::rule::block_device_twice, item->span, cat({"`", path, "` stands in `", list.key, "` of an earlier file too; both entries stay"}));
+        sink.report(diag::rule::block_device_twice, item->span,
+                    cat({"`", path, "` stands in `", list.key, "` of an earlier file too; both entries stay"}));
   }
 }
 
@@ -141,15 +147,18 @@ void check_platforms(const Pair& pair, diag::Sink& sink) {
   std::unordered_set<std::string_view> earlier;
   for (const Value* item : *base->list) earlier.insert(item->text);
   for (const Value* item : *over->list)
-    if (earlier.contains(item->text)) sink.report(diag::rule::platform_twice, item->span, cat({"`", item->text, "` stands in an earlier file too and is built twice"}));
+    if (earlier.contains(item->text))
+      sink.report(diag::rule::platform_twice, item->span, cat({"`", item->text, "` stands in an earlier file too and is built twice"}));
 }
 
 void check_nulls(const Pair& pair, diag::Sink& sink) {
   for (const Member& member : *pair.over.map) {
-    if (!member.value->is_null() || member.value->mark != model::Mark::kNone || member.key == "command" || member.key == "entrypoint") continue;
+    if (!member.value->is_null() || member.value->mark != model::Mark::kNone || member.key == "command" || member.key == "entrypoint")
+      continue;
     const Value* earlier = pair.base.find(member.key);
     if (earlier == nullptr || earlier->is_null()) continue;
-    sink.report(diag::rule::null_keeps_value, place(member), cat({"the empty `", member.key, "` changes nothing: the value of the earlier file stays"}))
+    sink.report(diag::rule::null_keeps_value, place(member),
+                cat({"the empty `", member.key, "` changes nothing: the value of the earlier file stays"}))
         .label(earlier->span, "this one")
         .help(cat({"write `", member.key, ": !reset` to remove it"}));
   }
@@ -158,10 +167,13 @@ void check_nulls(const Pair& pair, diag::Sink& sink) {
 void check_short_over_long(const Pair& pair, diag::Sink& sink) {
   const Value* gpus = pair.over.find("gpus");
   if (pair.base.find("gpus") != nullptr && gpus != nullptr && gpus->is_string())
-    sink.report(diag::rule::short_form_over_value, gpus->span, "`gpus` in its short form cannot be merged over the value of an earlier file").help("write a list of devices");
+    sink.report(diag::rule::short_form_over_value, gpus->span,
+                "`gpus` in its short form cannot be merged over the value of an earlier file")
+        .help("write a list of devices");
   const Value* ssh = pair.over.at({"build", "ssh"});
   if (pair.base.at({"build", "ssh"}) != nullptr && ssh != nullptr && !ssh->is_map())
-    sink.report(diag::rule::short_form_over_value, ssh->span, "`ssh` in its short form cannot be merged over the value of an earlier file").help("write a mapping");
+    sink.report(diag::rule::short_form_over_value, ssh->span, "`ssh` in its short form cannot be merged over the value of an earlier file")
+        .help("write a mapping");
 }
 
 void check_pair(const Pair& pair, diag::Sink& sink) {
@@ -185,7 +197,8 @@ void check_overrides(const Input& input, diag::Sink& sink) {
       auto [slot, fresh] = services.emplace(service.key, &service);
       if (!fresh && file.is_override) check_pair({*slot->second->value, *service.value}, sink);
       if (!fresh && included) {
-        sink.report(diag::rule::include_clash, place(*slot->second), cat({"`", service.key, "` exists in an included file too; the two are merged, and this one wins"}))
+        sink.report(diag::rule::include_clash, place(*slot->second),
+                    cat({"`", service.key, "` exists in an included file too; the two are merged, and this one wins"}))
             .label(place(service), "the included one");
       }
     });

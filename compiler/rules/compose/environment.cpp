@@ -21,11 +21,13 @@ void check_env_files(const Input& input, const Member& service, diag::Sink& sink
     if (!is_template(path)) return;
     std::string name(base::file_name(path));
     source::Span span = part(input.sources, whole, name);
-    diag::Builder report = sink.report(diag::rule::example_env_file, span, cat({"`", service.key, "` takes its settings from the template `", name, "`"}));
+    diag::Builder report =
+        sink.report(diag::rule::example_env_file, span, cat({"`", service.key, "` takes its settings from the template `", name, "`"}));
     std::string real = name.substr(0, name.rfind('.'));
     if (real.empty() || real == name) real = ".env";
     report.help(cat({"copy it to `", real, "`, keep that out of version control, and write `env_file: ", real, "`"}));
-    if (span.valid() && input.sources.text(span) == name) report.fix(cat({"use `", real, "`"}), diag::Safety::kUnsafe, {diag::Edit{span, real}});
+    if (span.valid() && input.sources.text(span) == name)
+      report.fix(cat({"use `", real, "`"}), diag::Safety::kUnsafe, {diag::Edit{span, real}});
   });
 }
 
@@ -76,11 +78,13 @@ std::string_view private_address(std::string_view text) {
       }
       std::size_t begin = end;
       unsigned number = 0;
-      while (end < text.size() && base::is_digit(text[end]) && end - begin < 3) number = number * 10 + static_cast<unsigned>(text[end++] - '0');
+      while (end < text.size() && base::is_digit(text[end]) && end - begin < 3)
+        number = number * 10 + static_cast<unsigned>(text[end++] - '0');
       if (end == begin || number > 255) break;
       numbers[count] = number;
     }
-    bool follows = end < text.size() && (base::is_alnum(text[end]) || text[end] == '.' || (text[end] == '/' && end + 1 < text.size() && base::is_digit(text[end + 1])));
+    bool follows = end < text.size() && (base::is_alnum(text[end]) || text[end] == '.' ||
+                                         (text[end] == '/' && end + 1 < text.size() && base::is_digit(text[end + 1])));
     if (count < 4 || follows) continue;
     if (numbers[0] == 10 || (numbers[0] == 192 && numbers[1] == 168) || (numbers[0] == 172 && numbers[1] >= 16 && numbers[1] < 32))
       return text.substr(at, end - at);
@@ -98,7 +102,8 @@ void check_address(const Input& input, const Member& service, const Setting& set
 
 void check_build_time(const Member& service, const Setting& setting, diag::Sink& sink) {
   bool inlined = false;
-  for (std::string_view prefix : {"NEXT_PUBLIC_", "VITE_", "REACT_APP_", "VUE_APP_", "GATSBY_"}) inlined |= setting.name.starts_with(prefix);
+  for (std::string_view prefix : {"NEXT_PUBLIC_", "VITE_", "REACT_APP_", "VUE_APP_", "GATSBY_"})
+    inlined |= setting.name.starts_with(prefix);
   const Value* build = map_of(*service.value, "build");
   if (!inlined || build == nullptr) return;
   for (const Setting& argument : settings(build->find("args")))

@@ -12,7 +12,9 @@ namespace stackc::rules::compose {
 
 namespace {
 
-const Member* member_of(const Value& map, std::string_view key) { return map.is_map() ? static_cast<const model::Map*>(map.map)->find(key) : nullptr; }
+const Member* member_of(const Value& map, std::string_view key) {
+  return map.is_map() ? static_cast<const model::Map*>(map.map)->find(key) : nullptr;
+}
 
 void check_version(const Input& input, const FileView& file, diag::Sink& sink) {
   const Member* version = file.raw == nullptr ? nullptr : member_of(*file.raw, "version");
@@ -46,7 +48,8 @@ class RelativePaths {
         look(env_file, true);
       }
       if (const Value* volumes = list_of(value, "volumes"))
-        for (const Value* item : *volumes->list) look(item->is_map() && item->string("type") == "bind" ? item->find("source") : item, false);
+        for (const Value* item : *volumes->list)
+          look(item->is_map() && item->string("type") == "bind" ? item->find("source") : item, false);
     });
     for (std::string_view kind : {"secrets", "configs"})
       if (const Value* resources = map_of(raw, kind))
@@ -77,7 +80,8 @@ void check_folders(const Input& input, diag::Sink& sink) {
     if (paths.first == nullptr) continue;
     std::string more = paths.count == 1 ? "" : cat({" (and ", std::to_string(paths.count - 1), " more)"});
     sink.report(diag::rule::path_of_other_folder, paths.first->span,
-                cat({"`", paths.first->text, "` starts at the folder of `", base::file_name(input.sources.path(input.files[0].file)), "`, not of this file", more}));
+                cat({"`", paths.first->text, "` starts at the folder of `", base::file_name(input.sources.path(input.files[0].file)),
+                     "`, not of this file", more}));
   }
 }
 
@@ -109,7 +113,8 @@ void check_order(const Value& value, std::string_view key, diag::Sink& sink) {
   bool three = value.span.valid() && loser.span.valid() && loser.before->span.valid() && value.span.file != loser.span.file &&
                loser.span.file != loser.before->span.file;
   if (!three || !loser.is_scalar() || model::equal(value, loser)) return;
-  sink.report(diag::rule::override_order, value.span, cat({"two override files give `", key, "` different values; this one counts because its file comes last"}))
+  sink.report(diag::rule::override_order, value.span,
+              cat({"two override files give `", key, "` different values; this one counts because its file comes last"}))
       .label(loser.span, "this one is lost");
 }
 

@@ -59,7 +59,8 @@ TEST(CheckFiles, PathsOfAnotherFolder) {
   const Value* root = project.read("/app/compose.yaml", "services:\n  web:\n    build: .\n", false);
   project.read("/app/deploy/prod.yaml", "services:\n  web:\n    volumes:\n      - ./conf:/conf\n    env_file: prod.env\n", true);
   project.read("/app/other.yaml", "services:\n  web:\n    env_file: ./prod.env\n", true);
-  EXPECT_EQ(project.run(check_files, *root), "STK8012 [prod.env] `prod.env` starts at the folder of `compose.yaml`, not of this file (and 1 more)\n");
+  EXPECT_EQ(project.run(check_files, *root),
+            "STK8012 [prod.env] `prod.env` starts at the folder of `compose.yaml`, not of this file (and 1 more)\n");
 }
 
 TEST(CheckFiles, OverrideOrder) {
@@ -71,7 +72,8 @@ TEST(CheckFiles, OverrideOrder) {
   image(second)->before = image(first);
   EXPECT_EQ(project.run(check_files, *third), "");
   image(third)->before = image(second);
-  EXPECT_EQ(project.run(check_files, *third), "STK8009 [three] two override files give `image` different values; this one counts because its file comes last\n");
+  EXPECT_EQ(project.run(check_files, *third),
+            "STK8009 [three] two override files give `image` different values; this one counts because its file comes last\n");
 }
 
 TEST(View, WholeLines) {

@@ -18,8 +18,10 @@ Place find_tool(const Input& input, const Test& test, std::string_view tool) {
   std::size_t at = 0;
   if (!test.words.empty()) {
     const Value& first = *test.words.front();
-    if (first.is_string() && has_word(first.text, tool, at) && at + tool.size() == first.text.size()) return {part(input.sources, first, at, at + tool.size()), true};
-    if (first.is_string() && first.text.ends_with("sh") && test.words.size() > 2 && test.words[2]->is_string() && has_word(test.words[2]->text, tool, at))
+    if (first.is_string() && has_word(first.text, tool, at) && at + tool.size() == first.text.size())
+      return {part(input.sources, first, at, at + tool.size()), true};
+    if (first.is_string() && first.text.ends_with("sh") && test.words.size() > 2 && test.words[2]->is_string() &&
+        has_word(test.words[2]->text, tool, at))
       return {part(input.sources, *test.words[2], at, at + tool.size()), true};
   }
   if (test.shell != nullptr && test.shell->is_string() && has_word(test.shell->text, tool, at))
@@ -48,7 +50,8 @@ Built built_image(const Input& input, const Value& build, std::string_view tool)
   std::size_t from = base::to_upper(*text).rfind("\nFROM ");
   std::string_view line = std::string_view(*text).substr(from == std::string::npos ? 0 : from + 1);
   line = line.substr(0, line.find('\n'));
-  bool small = line.find("slim") != std::string_view::npos || line.find("alpine") != std::string_view::npos || line.find("distroless") != std::string_view::npos;
+  bool small = line.find("slim") != std::string_view::npos || line.find("alpine") != std::string_view::npos ||
+               line.find("distroless") != std::string_view::npos;
   return small ? Built::kLacks : Built::kUnknown;
 }
 
@@ -67,8 +70,10 @@ void check_tool(const Input& input, const Member& service, const Test& test, std
     if (built == Built::kHas || (tool == "wget" && built == Built::kUnknown)) return;
     if (built == Built::kUnknown || tool == "wget") {
       sink.report(diag::rule::health_tool_unsure, found.span,
-                  cat({"the health of `", service.key, "` is asked with `", tool, "`, which the image must have; images on slim and Alpine bases have none"}))
-          .help(cat({"install `", tool, "` in the Dockerfile, or ask with the language of the program, such as Python's `urllib.request`"}));
+                  cat({"the health of `", service.key, "` is asked with `", tool,
+                       "`, which the image must have; images on slim and Alpine bases have none"}))
+          .help(
+              cat({"install `", tool, "` in the Dockerfile, or ask with the language of the program, such as Python's `urllib.request`"}));
       return;
     }
     sink.report(diag::rule::health_tool_missing, found.span,
@@ -78,8 +83,9 @@ void check_tool(const Input& input, const Member& service, const Test& test, std
   }
   ImageName image = image_name(service.value->string("image"));
   if (certainly_lacks(image, tool)) {
-    diag::Builder report = sink.report(diag::rule::health_tool_missing, found.span,
-                                       cat({"the image `", service.value->string("image"), "` has no `", tool, "`, so the health of `", service.key, "` always fails"}));
+    diag::Builder report = sink.report(
+        diag::rule::health_tool_missing, found.span,
+        cat({"the image `", service.value->string("image"), "` has no `", tool, "`, so the health of `", service.key, "` always fails"}));
     if (std::string_view probe = instead(*service.value); !probe.empty()) {
       report.help(cat({"write `test: ", probe, "`"}));
     } else if (!certainly_lacks(image, "wget") && tool == "curl" && is_alpine(image)) {
@@ -96,7 +102,8 @@ bool curl_fails(std::string_view text) {  // -f, -sf, --fail
     if (word.starts_with("--fail")) return true;
     if (word.size() > 1 && word[0] == '-' && word[1] != '-' && word.find('f') != std::string_view::npos) return true;
   }
-  return text.find("http_code") != std::string_view::npos || text.find("grep") != std::string_view::npos || text.find('|') != std::string_view::npos;
+  return text.find("http_code") != std::string_view::npos || text.find("grep") != std::string_view::npos ||
+         text.find('|') != std::string_view::npos;
 }
 
 void check_verdict(const Input& input, const Member& service, const Test& test, diag::Sink& sink) {
@@ -118,8 +125,9 @@ void check_verdict(const Input& input, const Member& service, const Test& test, 
     if (!test.words.empty()) whole = test.words.front();
   }
   if (call.empty()) return;
-  sink.report(diag::rule::health_never_fails, part(input.sources, whole->span, call),
-              cat({"`", call, "` succeeds on an answer such as 500 too, so `", service.key, "` counts as healthy as long as its port is open"}))
+  sink.report(
+          diag::rule::health_never_fails, part(input.sources, whole->span, call),
+          cat({"`", call, "` succeeds on an answer such as 500 too, so `", service.key, "` counts as healthy as long as its port is open"}))
       .help(std::move(help));
 }
 
@@ -132,7 +140,8 @@ void check_health(const Input& input, diag::Sink& sink) {
       std::string_view restart = service.value->string("restart");
       if (service.value->find("provider") != nullptr || restart == "no" || restart.starts_with("on-failure")) return;  // a job, perhaps
       if (service.value->find("healthcheck") == nullptr)
-        sink.report(diag::rule::health_absent, place(service), cat({"`", service.key, "` has no `healthcheck`", known(*service.value) ? "" : "; the image may define one"}))
+        sink.report(diag::rule::health_absent, place(service),
+                    cat({"`", service.key, "` has no `healthcheck`", known(*service.value) ? "" : "; the image may define one"}))
             .help(instead(*service.value).empty() ? std::string("write a `healthcheck` that asks the service itself")
                                                   : cat({"write `healthcheck: {test: ", instead(*service.value), "}`"}));
       return;

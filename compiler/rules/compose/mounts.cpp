@@ -12,10 +12,12 @@ namespace stackc::rules::compose {
 
 namespace {
 
-constexpr std::array<std::string_view, 14> kOptions = {"ro", "rw", "nocopy", "z", "Z", "private", "rprivate", "shared", "rshared", "slave", "rslave"};
+constexpr std::array<std::string_view, 14> kOptions = {"ro",       "rw",     "nocopy",  "z",     "Z",     "private",
+                                                       "rprivate", "shared", "rshared", "slave", "rslave"};
 constexpr std::array<std::string_view, 4> kOldOptions = {"cached", "delegated", "consistent", "default"};
 // Folders that a program writes; source code is mounted to be read.
-constexpr std::array<std::string_view, 10> kWritten = {"data", "storage", "uploads", "logs", "log", "db", "cache", "media", "backups", "models"};
+constexpr std::array<std::string_view, 10> kWritten = {"data", "storage", "uploads", "logs",    "log",
+                                                       "db",   "cache",   "media",   "backups", "models"};
 
 bool has_suffix(std::string_view path) {
   std::string_view name = base::file_name(path);
@@ -47,7 +49,8 @@ void check_short(const Input& input, const FileView& file, const Value& volumes,
   }
   if (!path) return;
   source::Span span = part(input.sources, item, 0, volume.source.size());
-  diag::Builder report = sink.report(diag::rule::path_as_volume, span, cat({"`", volume.source, "` is the name of a volume here, not a path"}));
+  diag::Builder report =
+      sink.report(diag::rule::path_as_volume, span, cat({"`", volume.source, "` is the name of a volume here, not a path"}));
   report.help(cat({"write `./", volume.source, "`"}));
   if (span.valid() && input.sources.text(span) == volume.source)
     report.fix("make it a path", diag::Safety::kUnsafe, {diag::Edit{{span.file, span.begin, span.begin}, "./"}});
@@ -61,8 +64,10 @@ void check_binds(const Input& input, const Member& service, diag::Sink& sink) {
     std::string_view source = item->string("source");
     std::string_view target = item->string("target");
     if (source.empty() || is_symbolic(source)) continue;
-    if (input.disk != nullptr && has_suffix(source) && has_suffix(target) && !source.ends_with(".sock") && input.disk->kind(std::string(source)) == base::FileKind::kNone) {
-      sink.report(diag::rule::bind_source_missing, item->span, cat({"there is no file `", base::file_name(source), "`; the engine would make a folder in its place"}));
+    if (input.disk != nullptr && has_suffix(source) && has_suffix(target) && !source.ends_with(".sock") &&
+        input.disk->kind(std::string(source)) == base::FileKind::kNone) {
+      sink.report(diag::rule::bind_source_missing, item->span,
+                  cat({"there is no file `", base::file_name(source), "`; the engine would make a folder in its place"}));
       continue;
     }
     const Value* read_only = item->find("read_only");
@@ -70,7 +75,8 @@ void check_binds(const Input& input, const Member& service, diag::Sink& sink) {
     bool writes = std::find(kWritten.begin(), kWritten.end(), name) != kWritten.end() && (read_only == nullptr || !read_only->is_true());
     if (writes && service.value->find("build") != nullptr && service.value->find("user") == nullptr)
       sink.report(diag::rule::bind_owner, item->span,
-                  cat({"`", service.key, "` writes `", target, "` into a folder of the host; an image that does not run as root can do so only if the folder is its own"}))
+                  cat({"`", service.key, "` writes `", target,
+                       "` into a folder of the host; an image that does not run as root can do so only if the folder is its own"}))
           .help("make the folder and give it to the user of the image before the start, set `user:`, or use a volume");
   }
 }
@@ -86,7 +92,8 @@ void check_build(const Input& input, const Member& service, diag::Sink& sink) {
   const Value* where = build->find("context");
   if (where == nullptr || !where->span.valid()) where = build;
   diag::Builder report = sink.report(diag::rule::dockerfile_not_found, where->span.valid() ? where->span : place(service),
-                                     cat({"the build of `", service.key, "` looks for `", dockerfile, "` in the folder `", base::file_name(context), "`, and it is not there"}));
+                                     cat({"the build of `", service.key, "` looks for `", dockerfile, "` in the folder `",
+                                          base::file_name(context), "`, and it is not there"}));
   if (input.disk->kind(base::join_path(base::parent_path(std::string(context)), dockerfile)) != base::FileKind::kNone)
     report.help("it is one folder up: write `context: ..`");
 }

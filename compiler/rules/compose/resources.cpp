@@ -16,7 +16,8 @@ struct Section {
   std::string_view key;   // at the top
   std::string_view noun;  // in messages
 };
-constexpr std::array<Section, 4> kSections = {{{"networks", "network"}, {"volumes", "volume"}, {"secrets", "secret"}, {"configs", "config"}}};
+constexpr std::array<Section, 4> kSections = {
+    {{"networks", "network"}, {"volumes", "volume"}, {"secrets", "secret"}, {"configs", "config"}}};
 
 void collect(const Value* list, std::string_view key, Used& used) {
   if (list == nullptr) return;

@@ -15,13 +15,13 @@ namespace stackc::rules::compose {
 
 struct FileView {
   source::FileId file;
-  const yaml::Tree* tree = nullptr;    // as it stands, with comments
-  const model::Value* raw = nullptr;   // the first document with aliases and merge keys applied, before interpolation
+  const yaml::Tree* tree = nullptr;   // as it stands, with comments
+  const model::Value* raw = nullptr;  // the first document with aliases and merge keys applied, before interpolation
   bool is_override = false;
 };
 struct Input {
-  const model::Value& project;      // canonical stage, all profiles, unknown variables kept, nothing pruned
-  const model::Value& normalized;   // the same after normalize
+  const model::Value& project;     // canonical stage, all profiles, unknown variables kept, nothing pruned
+  const model::Value& normalized;  // the same after normalize
   std::span<const FileView> files;
   const source::SourceManager& sources;
   base::FileSystem* disk = nullptr;  // whether files exist that the project names; nullptr: such questions are not asked
@@ -38,7 +38,7 @@ RuleFunction check_scalars;      // STK8002, 8003, 8017: values that are read as
 RuleFunction check_commands;     // STK8004
 RuleFunction check_mounts;       // STK4102, 5103 to 5106
 RuleFunction check_resources;    // STK5102
-RuleFunction check_ports;        // STK6005
+RuleFunction check_ports;        // STK6001, 6005
 RuleFunction check_files;        // STK8001, 8008, 8009, 8012, 8016
 RuleFunction check_differences;  // STK8050 to 8067: where the specification and Docker Compose differ
 RuleFunction check_opinions;     // STK8030 to 8032: off unless selected

@@ -12,11 +12,15 @@ namespace {
 
 std::string_view kind_word(model::Kind kind) {
   switch (kind) {
-    case model::Kind::kBool: return "a boolean";
+    case model::Kind::kBool:
+      return "a boolean";
     case model::Kind::kInt:
-    case model::Kind::kFloat: return "a number";
-    case model::Kind::kTime: return "a date";
-    default: return "no text";
+    case model::Kind::kFloat:
+      return "a number";
+    case model::Kind::kTime:
+      return "a date";
+    default:
+      return "no text";
   }
 }
 
@@ -69,7 +73,8 @@ bool base_sixty(std::string_view text) {
   if (groups.size() < 2 || groups[0].empty() || groups[0][0] == '0') return false;
   for (std::string_view group : groups)
     if (group.empty() || group.find_first_not_of("0123456789") != std::string_view::npos) return false;
-  return std::all_of(groups.begin() + 1, groups.end(), [](std::string_view group) { return group.size() < 3 && base::parse_uint(group).value_or(60) < 60; });
+  return std::all_of(groups.begin() + 1, groups.end(),
+                     [](std::string_view group) { return group.size() < 3 && base::parse_uint(group).value_or(60) < 60; });
 }
 
 void check_ports(const Value* ports, diag::Sink& sink) {
@@ -85,7 +90,8 @@ void check_ports(const Value* ports, diag::Sink& sink) {
 void check_raw(const Input& input, const Value& raw, diag::Sink& sink) {
   each_service(raw, [&](const Member& service) {
     const Value& value = *service.value;
-    for (std::string_view key : {"environment", "labels", "annotations", "sysctls", "extra_hosts"}) check_texts(input, value.find(key), sink);
+    for (std::string_view key : {"environment", "labels", "annotations", "sysctls", "extra_hosts"})
+      check_texts(input, value.find(key), sink);
     for (std::string_view key : {"args", "labels"}) check_texts(input, value.at({"build", key}), sink);
     check_texts(input, value.at({"logging", "options"}), sink);
     check_texts(input, value.at({"deploy", "labels"}), sink);

@@ -24,7 +24,8 @@ bool mounted(const Value& service, std::string_view path) {
       std::string_view target = item->is_string() ? item->text : item->string("target");
       std::string_view source = item->is_string() ? item->text : item->string("source");
       if (target.empty()) target = source;
-      if (target == path || (kind == "secrets" && target.find('/') == std::string_view::npos && path.substr(kFolder.size()) == target)) return true;
+      if (target == path || (kind == "secrets" && target.find('/') == std::string_view::npos && path.substr(kFolder.size()) == target))
+        return true;
     }
   }
   for (std::string_view kind : {"volumes", "tmpfs"}) {
@@ -39,12 +40,14 @@ bool mounted(const Value& service, std::string_view path) {
 void check_attached(const Input& input, const Member& service, diag::Sink& sink) {
   const Value* declared = map_of(input.project, "secrets");
   for (const Setting& setting : settings(service.value->find("environment"))) {
-    if (!setting.value || !std::string_view(*setting.value).starts_with(kFolder) || setting.value->find("${") != std::string::npos) continue;
+    if (!setting.value || !std::string_view(*setting.value).starts_with(kFolder) || setting.value->find("${") != std::string::npos)
+      continue;
     std::string_view name = std::string_view(*setting.value).substr(kFolder.size());
     if (name.empty() || name.find('/') != std::string_view::npos || mounted(*service.value, *setting.value)) continue;
     const Member* secret = declared == nullptr ? nullptr : static_cast<const model::Map*>(declared->map)->find(name);
-    diag::Builder report = sink.report(diag::rule::secret_not_attached, part(input.sources, setting.span, *setting.value),
-                                       cat({setting.name, " names the file of the secret `", name, "`, which `", service.key, "` does not have"}));
+    diag::Builder report =
+        sink.report(diag::rule::secret_not_attached, part(input.sources, setting.span, *setting.value),
+                    cat({setting.name, " names the file of the secret `", name, "`, which `", service.key, "` does not have"}));
     if (secret == nullptr) {
       report.help(cat({"declare `", name, "` in `secrets:` at the top, and add it to the `secrets` of `", service.key, "`"}));
       continue;
@@ -67,7 +70,8 @@ std::string octal(std::int64_t value) {
 void check_mode(const Value* mode, diag::Sink& sink) {
   if (mode == nullptr || mode->kind != model::Kind::kInt || mode->quoted || mode->text.size() != 3) return;
   if (mode->text.find_first_not_of("01234567") != std::string_view::npos || mode->text[0] == '0') return;
-  sink.report(diag::rule::decimal_mode, mode->span, cat({"`", mode->text, "` is a decimal number, which is the mode ", octal(mode->integer)}))
+  sink.report(diag::rule::decimal_mode, mode->span,
+              cat({"`", mode->text, "` is a decimal number, which is the mode ", octal(mode->integer)}))
       .help(cat({"write `0", mode->text, "`"}))
       .fix(cat({"write `0", mode->text, "`"}), diag::Safety::kUnsafe, {diag::Edit{mode->span, cat({"0", mode->text})}});
 }
@@ -83,8 +87,9 @@ void check_options(const Input& input, const Member& service, std::string_view k
     for (std::string_view key : {"uid", "gid", "mode"}) {
       const Member* option = static_cast<const model::Map*>(item->map)->find(key);
       if (option == nullptr || !option->key_span.valid()) continue;
-      sink.report(diag::rule::secret_options_ignored, option->key_span,
-                  cat({"`", key, "` of `", item->string("source"), "` has no effect outside of Swarm: the file is mounted as it is on the host"}));
+      sink.report(
+          diag::rule::secret_options_ignored, option->key_span,
+          cat({"`", key, "` of `", item->string("source"), "` has no effect outside of Swarm: the file is mounted as it is on the host"}));
       break;
     }
   }

@@ -92,7 +92,8 @@ std::unordered_map<std::string, source::Span> names_of_env_files(const Input& in
 }
 
 void report_use(const Use& use, const std::unordered_map<std::string, source::Span>& in_env_files, diag::Sink& sink) {
-  std::string more = use.others == 0 ? "" : cat({" (and in ", std::to_string(use.others), use.others == 1 ? " more place)" : " more places)"});
+  std::string more =
+      use.others == 0 ? "" : cat({" (and in ", std::to_string(use.others), use.others == 1 ? " more place)" : " more places)"});
   if (auto file = in_env_files.find(std::string(use.name)); file != in_env_files.end()) {
     sink.report(diag::rule::env_file_not_for_file, use.span,
                 cat({"`", use.name, "` is set for containers only, so it is empty text here", more}))
@@ -101,9 +102,10 @@ void report_use(const Use& use, const std::unordered_map<std::string, source::Sp
     return;
   }
   bool secret = looks_secret(use.name);
-  diag::Builder report = secret ? sink.report(diag::rule::secret_may_be_empty, use.span, cat({"`", use.name, "` is empty if nobody sets it", more}))
-                                : sink.report(diag::rule::variable_without_default, use.span,
-                                              cat({"`", use.name, "` has no value and no default, so it is empty text if nobody sets it", more}));
+  diag::Builder report =
+      secret ? sink.report(diag::rule::secret_may_be_empty, use.span, cat({"`", use.name, "` is empty if nobody sets it", more}))
+             : sink.report(diag::rule::variable_without_default, use.span,
+                           cat({"`", use.name, "` has no value and no default, so it is empty text if nobody sets it", more}));
   std::string wanted = cat({"${", use.name, ":?set ", use.name, "}"});
   report.help(secret ? cat({"write `", wanted, "`"}) : cat({"write `${", use.name, ":-default}`, or `", wanted, "`"}));
   report.fix("stop with a message if it is not set", diag::Safety::kUnsafe, {diag::Edit{use.span, wanted}});
@@ -114,9 +116,11 @@ void check_keys(const yaml::Node& node, std::string_view above, diag::Sink& sink
   for (const yaml::Entry& entry : node.entries) {
     std::string_view key = entry.key->kind == yaml::Kind::kScalar ? entry.key->text : std::string_view();
     std::size_t at = key.find('$');
-    bool variable = at != std::string_view::npos && at + 1 < key.size() && (key[at + 1] == '{' || base::is_alpha(key[at + 1]) || key[at + 1] == '_');
+    bool variable =
+        at != std::string_view::npos && at + 1 < key.size() && (key[at + 1] == '{' || base::is_alpha(key[at + 1]) || key[at + 1] == '_');
     if (variable) {
-      diag::Builder report = sink.report(diag::rule::variable_in_key, entry.key->span, cat({"the variable in the key `", key, "` is not replaced"}));
+      diag::Builder report =
+          sink.report(diag::rule::variable_in_key, entry.key->span, cat({"the variable in the key `", key, "` is not replaced"}));
       if (above == "environment" || above == "labels" || above == "args") report.help(cat({"write the list form: `- ", key, "=...`"}));
     }
     check_keys(*entry.value, key, sink);

@@ -12,7 +12,8 @@ const Value* list_of(const Value& object, std::string_view key) {
 }
 
 bool is_remote(std::string_view context) {
-  return context.find("://") != std::string_view::npos || context.starts_with("git@") || context.starts_with("service:") || context.find("${") != std::string_view::npos;
+  return context.find("://") != std::string_view::npos || context.starts_with("git@") || context.starts_with("service:") ||
+         context.find("${") != std::string_view::npos;
 }
 
 std::vector<Setting> settings(const Value* value) {
