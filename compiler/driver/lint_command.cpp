@@ -46,7 +46,7 @@ class LintCommand {
     if (baseline_) known_ = baseline_->filter(report_.findings, report_.sources);
     if (options_.fix == lint::FixMode::kDiff) return show_diff();
     if (options_.fix == lint::FixMode::kWrite || options_.fix_only) write_fixes();
-    if (!options_.fix_only) show();
+    if (!options_.fix_only || report_.unusable) show();
     if (sink_.has_errors() || report_.unusable) return give_up();
     bool failed =
         std::any_of(report_.findings.begin(), report_.findings.end(), [&](const diag::Diagnostic& d) { return d.severity >= fail_on; });
