@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "frontend/compose/reach.h"
+
 namespace stackc::compose {
 
 using model::Value;
@@ -72,9 +74,22 @@ Value* write_out_after(Context& context, const Key& row, Value* value) {
   }
 }
 
+bool is_written_after(const Key& row) {
+  if (row.short_form == Short::kListOfOne) return row.merge != Merge::kSequence;
+  return row.short_form == Short::kKeyValue || row.short_form == Short::kCommand || row.short_form == Short::kHealthTest;
+}
+
+const Reach& forms_below(Walk walk) {
+  static const Reach kBefore([](const Key& key) {
+    return key.short_form != Short::kNone && (!is_written_after(key) || key.name == "additional_contexts");
+  });
+  static const Reach kAfter(is_written_after);
+  return walk == Walk::kBeforeMerge ? kBefore : kAfter;
+}
+
 class Writer {
  public:
-  Writer(Context& context, Walk walk) : context_(context), walk_(walk) {}
+  Writer(Context& context, Walk walk) : context_(context), walk_(walk), below_(forms_below(walk)) {}
 
   void mapping(Object object, Value& map) {
     if (walk_ == Walk::kBeforeMerge && map.find("external") != nullptr) write_out_external(context_, map);
@@ -87,7 +102,7 @@ class Writer {
  private:
   Value* value(const Key& row, Value* value) {
     value = walk_ == Walk::kBeforeMerge ? write_out_before(context_, row, value) : write_out_after(context_, row, value);
-    if (row.element == Object::kNone) return value;
+    if (!below_(row.element)) return value;
     if (value->is_map()) {
       mapping(row.element, *value);
     } else if (value->is_list()) {
@@ -101,6 +116,7 @@ class Writer {
 
   Context& context_;
   Walk walk_;
+  const Reach& below_;
 };
 
 // An empty list or text of name servers is as good as none.

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "diag/rules/compose.h"
 #include "frontend/compose/edit.h"
+#include "frontend/compose/reach.h"
 
 namespace stackc::compose {
 
@@ -14,6 +15,11 @@ using schema::compose::Object;
 using schema::compose::Path;
 
 namespace {
+
+const Reach& paths_below() {
+  static const Reach kReach([](const Key& key) { return key.path != Path::kNone; });
+  return kReach;
+}
 
 class Resolver {
  public:
@@ -55,8 +61,9 @@ class Resolver {
     } else if (row.path == Path::kAdditionalContext && value.is_scalar()) {
       context_.report(rule::unfit_value, value.span, base::cat({"an additional context is a place, not `", print_value(value), "`"})).help("write a path or URL; a number stands in quotes");
     } else if (value.is_map()) {
-      if (row.element != Object::kNone) mapping(row.element, value);
+      if (paths_below()(row.element)) mapping(row.element, value);
     } else if (value.is_list()) {
+      if (row.path == Path::kNone && !paths_below()(row.element)) return;
       const Key* item = row.element == Object::kNone ? nullptr : schema::compose::item(row.element);
       for (Value* entry : *value.list) {
         if (item != nullptr) {
