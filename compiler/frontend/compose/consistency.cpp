@@ -11,8 +11,8 @@ namespace rule = diag::rule;
 using model::Member;
 using model::Value;
 
-std::string nearest_member(const Value* map, std::string_view name) {
-  if (map == nullptr || !map->is_map()) return {};
+std::string nearest_member(const Context& context, const Value* map, std::string_view name) {
+  if (context.sink.errors() > 100 || map == nullptr || !map->is_map()) return {};
   std::vector<std::string_view> names;
   for (const Member& member : *map->map) {
     if (names.size() == 1000) break;  // a suggestion is not worth more

@@ -30,7 +30,8 @@ void check_health_and_watch(const Checked& checked);
 void check_mounts(const Checked& checked);
 void check_graph(Context& context, const model::Value& root);  // consistency_graph.cpp: cycles
 
-// "did you mean" for a name that is missing in a mapping; "" if nothing is near.
-std::string nearest_member(const model::Value* map, std::string_view name);
+// "did you mean" for a name that is missing in a mapping; "" if nothing is near. After
+// many errors nobody reads suggestions, and each costs a look at many names.
+std::string nearest_member(const Context& context, const model::Value* map, std::string_view name);
 
 }  // namespace stackc::compose

@@ -21,7 +21,7 @@ static void check_contexts(const Checked& checked, const Value& build) {
     source::Span place = part(checked.context, where, other);
     if (target == nullptr) {
       auto report = checked.context.report(rule::unknown_context_service, place, base::cat({"no service is called `", other, "`"}));
-      std::string near = nearest_member(checked.services, other);
+      std::string near = nearest_member(checked.context, checked.services, other);
       if (!near.empty()) report.help(base::cat({"did you mean `service:", near, "`?"}));
     } else if (target->find("build") == nullptr) {
       checked.context.report(rule::context_without_build, place, base::cat({"service `", other, "` builds nothing that `", checked.name(), "` could take"}))

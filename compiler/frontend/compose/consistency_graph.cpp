@@ -64,23 +64,33 @@ class Walk {
   }
 
   void report(std::size_t first, const Member& last) {
+    if (++reported_ > kMaxReports) return;
     std::size_t begin = 0;
     while (stack_[begin].node != first) ++begin;
     std::string chain;
-    for (std::size_t i = begin; i < stack_.size(); ++i) chain += base::cat({"`", nodes_[stack_[i].node].service->key, "` -> "});
+    for (std::size_t i = begin; i < stack_.size(); ++i) {
+      if (i == begin + kShown) {
+        chain += base::cat({"(", std::to_string(stack_.size() - i), " more) -> "});
+        break;
+      }
+      chain += base::cat({"`", nodes_[stack_[i].node].service->key, "` -> "});
+    }
     chain += base::cat({"`", last.key, "`"});
     auto built = context_.report(rule::dependency_cycle, key_place(last), base::cat({"services wait for each other: ", chain}));
-    for (std::size_t i = begin; i + 1 < stack_.size() && i < begin + 10; ++i) {
+    for (std::size_t i = begin; i + 1 < stack_.size() && i < begin + kShown; ++i) {
       const Value* needs = map_member(*nodes_[stack_[i].node].service->value, "depends_on");
       built.label(key_place(needs->map->begin()[stack_[i].next - 1]), base::cat({"`", nodes_[stack_[i].node].service->key, "` waits for this"}));
     }
     built.help("remove one of these dependencies");
   }
 
+  static constexpr std::size_t kShown = 10;  // services of a circle that the message names
   Context& context_;
   std::unordered_map<std::string_view, std::size_t> index_;
   std::vector<Node> nodes_;
   std::vector<Step> stack_;
+  static constexpr int kMaxReports = 100;  // each walks the whole circle
+  int reported_ = 0;
 };
 
 }  // namespace

@@ -16,7 +16,7 @@ void check_resource(const Checked& checked, diag::Rule rule, std::string_view gr
   const Value* declared = map_member(checked.root, group);
   if (declared != nullptr && declared->find(name) != nullptr) return;
   auto report = checked.context.report(rule, place, base::cat({"service `", checked.name(), "` uses ", kind, " `", name, "`, which is not declared"}));
-  std::string near = nearest_member(declared, name);
+  std::string near = nearest_member(checked.context, declared, name);
   if (!near.empty()) {
     report.label(key_place(*static_cast<const model::Map*>(declared->map)->find(near)), "similar name").help(base::cat({"did you mean `", near, "`?"}));
   } else if (group == "volumes") {
@@ -54,7 +54,7 @@ void report_missing_service(const Checked& checked, std::string_view other, sour
     return;
   }
   auto report = checked.context.report(rule::missing_service, place, base::cat({"service `", checked.name(), "` ", what, " `", other, "`, which does not exist"}));
-  std::string near = nearest_member(checked.services, other);
+  std::string near = nearest_member(checked.context, checked.services, other);
   if (!near.empty()) report.help(base::cat({"did you mean `", near, "`?"}));
 }
 
