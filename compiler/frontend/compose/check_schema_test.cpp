@@ -14,7 +14,7 @@ struct Checked {
   std::vector<diag::Diagnostic> found;
 };
 
-Checked check(std::string_view yaml, LoadOptions options = {}, std::string_view symbolic = {}) {
+Checked check(std::string_view yaml, const LoadOptions& options = {}, std::string_view symbolic = {}) {
   source::SourceManager sources;
   diag::Sink sink;
   base::RealFileSystem files;
