@@ -77,7 +77,7 @@ class CaseTest : public testing::Test {
       ASSERT_EQ(now.accepted, golden->second.accepted) << "the golden is not what the reference says: " << now.error;
       ASSERT_EQ(difference(now, golden->second), "") << "the golden is not what the reference says";
     }
-    if (case_.swarm || case_.stage != "project") return;  // the reference alone: tables_test.cpp
+    if (case_.swarm || case_.stage != "project") return;  // the reference alone
     Verdict ours = our_verdict(case_, corpus->scratch.path());
     std::string found = difference(golden->second, ours);
     auto known = corpus->known.find(case_.name);

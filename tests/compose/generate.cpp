@@ -119,7 +119,11 @@ class Maker {
     const sc::Key* target = sc::row(which, "target");
     bool mount = which == sc::Object::kPort || which == sc::Object::kDevice || which == sc::Object::kMount;
     if (mount && target != nullptr && !has(out, "target") && !bad(5)) out.members.emplace_back("target", value(*target, depth + 1));
-    if (random_.chance(2)) out.members.emplace_back("x-e", any(depth));
+    // Without its source the reference prints an internal text for the target.
+    bool secret = which == sc::Object::kFileMount || which == sc::Object::kSecretMount;
+    if (secret && !has(out, "source")) out.members.emplace_back("source", scalar(random_.chance(50) ? "n1" : "n2"));
+    bool named = sc::row(which, "any-name") != nullptr;  // there `x-` is no extension, or one nobody thought of
+    if (!named && random_.chance(2)) out.members.emplace_back("x-e", any(depth));
     if (bad(1)) out.members.emplace_back("zz", any(depth));
     return out;
   }

@@ -72,7 +72,8 @@ void Interpolator::note(const interpolation::Variable& variable, source::Span sp
 void Interpolator::report(const Value& value, const interpolation::Problem& problem) {
   source::Span span = place(value, problem.range);
   if (problem.kind == interpolation::Problem::Kind::kRequired) {
-    auto report = context_.report(rule::compose_required_variable, span, base::cat({"the variable `", problem.variable, "` must be set for `", path(), "`"}));
+    auto report = context_.report(rule::compose_required_variable, span,
+                                  base::cat({"the variable `", problem.variable, "` must be set for `", path(), "`"}));
     if (!problem.operand.empty()) report.primary(problem.operand);
     report.help(base::cat({"set `", problem.variable, "` in the environment, in `.env`, or in a file given with `--env-file`"}));
     return;
@@ -84,8 +85,8 @@ void Interpolator::report(const Value& value, const interpolation::Problem& prob
 }
 
 void Interpolator::text(Value& value) {
-  interpolation::Result result =
-      interpolation::substitute(value.text, [this](std::string_view name) { return context_.variable(name); }, options_);
+  interpolation::Result result = interpolation::substitute(
+      value.text, [this](std::string_view name) { return context_.variable(name); }, options_);
   for (const interpolation::Variable& variable : result.variables) note(variable, place(value, variable.range));
   for (const interpolation::Problem& problem : result.problems) report(value, problem);
   if (!result.problems.empty()) {
@@ -124,8 +125,24 @@ std::optional<std::int64_t> to_integer(std::string_view text) {
   return number;
 }
 
-// As Go's strconv.ParseFloat, which also takes `inf`, `nan`, and hexadecimal numbers with an exponent.
-std::optional<double> to_real(const std::string& text) {
+// The number without `_`, which may stand between digits; none if one stands elsewhere.
+std::optional<std::string> without_underscores(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '_') {
+      out += text[i];
+    } else if (i == 0 || i + 1 == text.size() || !base::is_alnum(text[i - 1]) || !base::is_alnum(text[i + 1])) {
+      return std::nullopt;
+    }
+  }
+  return out;
+}
+
+// As Go's strconv.ParseFloat, which also takes `inf`, `nan`, `1_000`, and hexadecimal numbers with an exponent.
+std::optional<double> to_real(std::string_view written) {
+  std::optional<std::string> number_text = without_underscores(written);
+  if (!number_text) return std::nullopt;
+  const std::string& text = *number_text;
   if (text.empty() || (text[0] != '+' && text[0] != '-' && text[0] != '.' && !base::is_alnum(text[0]))) return std::nullopt;
   if (text.find('(') != text.npos) return std::nullopt;
   bool hexadecimal = text.find_first_of("xX") != text.npos;
@@ -147,14 +164,16 @@ void Interpolator::cast(Value& value, table::Cast cast) {
       value.integer = *number;
       return;
     }
-  } else if (std::optional<double> number = to_real(std::string(value.text))) {
+  } else if (std::optional<double> number = to_real(value.text)) {
     value.kind = model::Kind::kFloat;
     value.real = *number;
     return;
   }
   value.symbolic = true;
-  context_.report(rule::compose_cast, value.span,
-                  base::cat({"`", path(), "` takes ", cast == table::Cast::kInt ? "an integer" : "a number", ", and `", value.text, "` is none"}))
+  context_
+      .report(
+          rule::compose_cast, value.span,
+          base::cat({"`", path(), "` takes ", cast == table::Cast::kInt ? "an integer" : "a number", ", and `", value.text, "` is none"}))
       .help(value.how == model::How::kVariable ? "set the variable to a number, or give it a default" : "write a number");
 }
 
@@ -179,8 +198,6 @@ void Interpolator::walk(Value& value, const table::Key* row, table::Object objec
 
 }  // namespace
 
-void interpolate(Context& context, Value& document) {
-  Interpolator(context).walk(document, nullptr, table::Object::kRoot);
-}
+void interpolate(Context& context, Value& document) { Interpolator(context).walk(document, nullptr, table::Object::kRoot); }
 
 }  // namespace stackc::compose
