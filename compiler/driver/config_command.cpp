@@ -22,6 +22,7 @@ compose::LoadOptions load_options(const ConfigOptions& config, const Io& io) {
   compose::LoadOptions load = config.load;
   load.working_directory = io.working_directory;
   load.environment = io.environment;
+  load.keep_raw = false;
   const auto variable = [&](const std::string& name) {
     const auto found = io.environment.find(name);
     return found == io.environment.end() ? std::string_view() : std::string_view(found->second);

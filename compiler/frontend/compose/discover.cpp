@@ -12,7 +12,7 @@ namespace rule = diag::rule;
 
 static constexpr std::array<std::string_view, 4> kNames = {"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"};
 static constexpr std::array<std::string_view, 4> kOverrideNames = {"compose.override.yml", "compose.override.yaml",
-                                                                    "docker-compose.override.yml", "docker-compose.override.yaml"};
+                                                                   "docker-compose.override.yml", "docker-compose.override.yaml"};
 
 static std::vector<std::string> present(Context& context, const std::string& folder, std::span<const std::string_view> names) {
   std::vector<std::string> found;
@@ -31,7 +31,8 @@ static void warn_of_others(Context& context, const std::vector<std::string>& fou
   }
   context.sink
       .report_path(rule::compose_several_files, shown_path(context, found[0]),
-                   base::cat({"`", base::file_name(found[0]), "` is used, ", others, found.size() == 2 ? " beside it is not" : " beside it are not"}))
+                   base::cat({"`", base::file_name(found[0]), "` is used, ", others,
+                              found.size() == 2 ? " beside it is not" : " beside it are not"}))
       .help("delete or rename what is not used, or name the wanted files with `-f`");
 }
 
@@ -72,8 +73,7 @@ static bool by_name(Context& context, std::vector<std::string>& paths) {
     }
     if (folder == "/" || folder == ".") break;
   }
-  context.sink
-      .report_path(rule::compose_no_file, shown_path(context, start), "there is no compose file here, nor in a folder above")
+  context.sink.report_path(rule::compose_no_file, shown_path(context, start), "there is no compose file here, nor in a folder above")
       .help("write a `compose.yaml`, or name a file with `-f`");
   return false;
 }

@@ -67,9 +67,11 @@ bool read_variables(Context& context, const std::string& path, source::Span from
   }
   source::FileId file = context.sources.add(shown, std::move(*text));
   dotenv::File parsed = parse_file(context, context.sources.text(file), variables);
-  for (const dotenv::Problem& problem : parsed.problems) context.report(rule::compose_env_syntax, span_in(file, problem.range), problem.message);
+  for (const dotenv::Problem& problem : parsed.problems)
+    context.report(rule::compose_env_syntax, span_in(file, problem.range), problem.message);
   for (const interpolation::Variable& variable : parsed.variables) {
-    if (!variable.known && variable.op == interpolation::Operator::kNone) warn_of_unset(context, variable.name, span_in(file, variable.range));
+    if (!variable.known && variable.op == interpolation::Operator::kNone)
+      warn_of_unset(context, variable.name, span_in(file, variable.range));
   }
   for (dotenv::Assignment& assignment : parsed.assignments) {
     source::Span span = span_in(file, assignment.name_range);
@@ -95,7 +97,8 @@ static bool is_turned_off(Context& context) {
   std::optional<bool> off = truth(there->second);
   if (!off) {
     context.sink
-        .report_path(rule::compose_control_variable, "", base::cat({"COMPOSE_DISABLE_ENV_FILE is `", there->second, "`, which is no boolean"}))
+        .report_path(rule::compose_control_variable, "",
+                     base::cat({"COMPOSE_DISABLE_ENV_FILE is `", there->second, "`, which is no boolean"}))
         .help("set it to `true` or `false`, or unset it");
   }
   return off.value_or(true);

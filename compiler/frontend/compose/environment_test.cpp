@@ -25,7 +25,8 @@ TEST(Discovery, WalksUp) {
   Loaded loaded({{"compose.yaml", "services: {web: {image: a}}"}, {"a/b/x", ""}}, options);
   EXPECT_EQ(loaded.json("services.web.image"), R"("a")");
   EXPECT_EQ(loaded.project->directory, "/p/a/b");
-  EXPECT_EQ(Loaded({{"x", ""}}, until(Stage::kMerged, {"discover"})).found(), "/p 1701 there is no compose file here, nor in a folder above\n");
+  EXPECT_EQ(Loaded({{"x", ""}}, until(Stage::kMerged, {"discover"})).found(),
+            "/p 1701 there is no compose file here, nor in a folder above\n");
 }
 
 TEST(Discovery, VariableAndStandardInput) {
@@ -43,7 +44,11 @@ TEST(Environment, EverySourceTheWinnerFirst) {
   LoadOptions options = until(Stage::kMerged);
   options.environment = {{"A", "process"}};
   options.env_files = {"one.env", "two.env"};
-  Loaded loaded({{"compose.yaml", "services: {web: {image: '${A}-${B}-${C}'}}"}, {"one.env", "A=1\nB=1\nC=${B}\n"}, {"two.env", "B=2\nC=$A$B\n"}, {".env", "B=no\n"}}, options);
+  Loaded loaded({{"compose.yaml", "services: {web: {image: '${A}-${B}-${C}'}}"},
+                 {"one.env", "A=1\nB=1\nC=${B}\n"},
+                 {"two.env", "B=2\nC=$A$B\n"},
+                 {".env", "B=no\n"}},
+                options);
   EXPECT_EQ(loaded.json("services.web.image"), R"("process-2-process2")");
   const auto& sources = loaded.project->environment.find("B")->second;
   ASSERT_EQ(sources.size(), 2U);
@@ -57,7 +62,9 @@ TEST(Environment, EverySourceTheWinnerFirst) {
 TEST(Environment, DotEnv) {
   LoadOptions options = until(Stage::kMerged, {"sub/compose.yaml"});
   auto image = [&options] {
-    return Loaded({{"sub/compose.yaml", "services: {web: {image: '${A:-none}'}}"}, {".env", "A=here\n"}, {"sub/.env", "A=there\n"}}, options).json("services.web.image");
+    return Loaded({{"sub/compose.yaml", "services: {web: {image: '${A:-none}'}}"}, {".env", "A=here\n"}, {"sub/.env", "A=there\n"}},
+                  options)
+        .json("services.web.image");
   };
   EXPECT_EQ(image(), R"("there")");
   options.project_directory = ".";
@@ -100,9 +107,12 @@ TEST(Name, ByPrecedence) {
 
 TEST(Load, EmptyAndOddFiles) {
   EXPECT_EQ(Loaded({{"compose.yaml", "# nothing\n"}}).found(), "compose.yaml 1714 the compose file is empty\n");
-  EXPECT_EQ(Loaded({{"compose.yaml", "---\n"}}).found(), "compose.yaml:1:4 1704 a compose file is a mapping at its top level, and this is none\n");
-  EXPECT_EQ(Loaded({{"compose.yaml", "[a]"}}).found(), "compose.yaml:1:1 1704 a compose file is a mapping at its top level, and this is none\n");
-  EXPECT_EQ(Loaded({}, until(Stage::kResolved, {"none.yaml"})).found(), "none.yaml 1703 `none.yaml` cannot be read: no such file or directory\n");
+  EXPECT_EQ(Loaded({{"compose.yaml", "---\n"}}).found(),
+            "compose.yaml:1:4 1704 a compose file is a mapping at its top level, and this is none\n");
+  EXPECT_EQ(Loaded({{"compose.yaml", "[a]"}}).found(),
+            "compose.yaml:1:1 1704 a compose file is a mapping at its top level, and this is none\n");
+  EXPECT_EQ(Loaded({}, until(Stage::kResolved, {"none.yaml"})).found(),
+            "none.yaml 1703 `none.yaml` cannot be read: no such file or directory\n");
 }
 
 TEST(Load, OldExtensionsGoByTheirName) {

@@ -100,7 +100,8 @@ void Extender::missing(std::string_view name, const Reference& reference, const 
   const model::Member* known = reference.file != nullptr || earlier_ == nullptr ? nullptr : earlier_->map->find(reference.service->text);
   if (known != nullptr && known->key_span.valid()) {
     report.label(known->key_span, "it stands here, in an earlier file, where `extends` does not look");
-    report.help(base::cat({"name that file: `extends: {file: ", context_.sources.path(known->key_span.file), ", service: ", known->key, "}`"}));
+    report.help(
+        base::cat({"name that file: `extends: {file: ", context_.sources.path(known->key_span.file), ", service: ", known->key, "}`"}));
   } else if (!near.empty()) {
     report.help(base::cat({"did you mean `", near, "`?"}));
   } else if (reference.file == nullptr) {
@@ -130,7 +131,8 @@ void Extender::check_health(const Value& base, const Value& service) {
   const Value* off = service.at({"healthcheck", "disable"});
   const Value* there = base.at({"healthcheck", "disable"});
   if (off == nullptr || !off->is_true() || (there != nullptr && there->is_true())) return;
-  context_.report(rule::compose_extends, off->span, "the healthcheck of the extended service is not disabled, so this one cannot disable it")
+  context_
+      .report(rule::compose_extends, off->span, "the healthcheck of the extended service is not disabled, so this one cannot disable it")
       .help("disable it in the extended service, or write a healthcheck of its own");
 }
 
@@ -179,7 +181,8 @@ Value* Extender::apply(std::string_view name, Value& services, const Marks& mark
 void extend(Context& context, Draft& draft, const FileSet& set, std::map<std::string, ExtendsBase>& bases, const Value& earlier) {
   for (std::string_view section : {"services", "jobs"}) {
     Value* services = draft.value->find(section);
-    if (services != nullptr && services->is_null() && earlier.find(section) != nullptr) {  // a first `services:` is left to the schema check
+    if (services != nullptr && services->is_null() &&
+        earlier.find(section) != nullptr) {  // a first `services:` is left to the schema check
       context.report(rule::compose_wrong_type, services->span, base::cat({"`", section, "` takes a mapping, not null"}))
           .help(base::cat({"write the ", section, " below it, or leave the key away"}));
     }

@@ -20,15 +20,17 @@ TEST(Extends, AChainOfOneFile) {
 TEST(Extends, OtherFilesAndTheirPaths) {
   LoadOptions options = until(Stage::kCanonical);
   options.environment["TAG"] = "9";
-  Loaded loaded({{"compose.yaml", "services:\n  web: {extends: {file: lib/base.yaml, service: one}}\n  two: {extends: {file: lib/base.yaml, service: two}}\n"},
-                 {"lib/base.yaml",
-                  "services:\n"
-                  "  one: {image: 'one:${TAG}', build: ., volumes: ['./d:/d', '../e:/e'], env_file: a.env}\n"
-                  "  two: {extends: {file: deep/c.yaml, service: three}, hostname: h}\n"
-                  "networks: {unused: }\n"},
-                 {"lib/deep/c.yaml", "services: {three: {image: three, build: {context: ../ctx}}}"},
-                 {"lib/.env", "TAG=1\n"}},
-                options);
+  Loaded loaded(
+      {{"compose.yaml",
+        "services:\n  web: {extends: {file: lib/base.yaml, service: one}}\n  two: {extends: {file: lib/base.yaml, service: two}}\n"},
+       {"lib/base.yaml",
+        "services:\n"
+        "  one: {image: 'one:${TAG}', build: ., volumes: ['./d:/d', '../e:/e'], env_file: a.env}\n"
+        "  two: {extends: {file: deep/c.yaml, service: three}, hostname: h}\n"
+        "networks: {unused: }\n"},
+       {"lib/deep/c.yaml", "services: {three: {image: three, build: {context: ../ctx}}}"},
+       {"lib/.env", "TAG=1\n"}},
+      options);
   EXPECT_EQ(loaded.found(), "");
   EXPECT_EQ(loaded.json("services.web.image"), R"("one:9")");
   EXPECT_EQ(loaded.json("services.web.build.context"), R"("/p/lib")");
@@ -39,7 +41,9 @@ TEST(Extends, OtherFilesAndTheirPaths) {
 }
 
 TEST(Extends, TagsApplyToTheBaseFirst) {
-  Loaded loaded({{"compose.yaml", "services: {web: {extends: base, ports: !reset [], environment: !override {X: '1'}}, base: {image: b, ports: ['1:1'], environment: {A: '1'}}}"}},
+  Loaded loaded({{"compose.yaml",
+                  "services: {web: {extends: base, ports: !reset [], environment: !override {X: '1'}}, base: {image: b, ports: ['1:1'], "
+                  "environment: {A: '1'}}}"}},
                 until(Stage::kMerged));
   EXPECT_EQ(loaded.json("services.web"), R"({"environment":{"X":"1"},"image":"b"})");
   EXPECT_EQ(loaded.json("services.base.ports"), R"(["1:1"])");
@@ -57,7 +61,8 @@ TEST(Extends, WhatIsNotThere) {
                  {"lib.yaml", "services: {hello: {image: x}}"}},
                 until(Stage::kMerged, {"a.yaml", "b.yaml"}));
   EXPECT_EQ(loaded.found(),
-            "b.yaml:2:18 1710 `one` extends `base`, and there is no such service in this file @a.yaml:2:3 it stands here, in an earlier file, where `extends` does not look\n"
+            "b.yaml:2:18 1710 `one` extends `base`, and there is no such service in this file @a.yaml:2:3 it stands here, in an earlier "
+            "file, where `extends` does not look\n"
             "b.yaml:3:18 1710 `two` extends `oen`, and there is no such service in this file\n"
             "b.yaml:4:46 1710 `three` extends `helo`, and there is no such service in `lib.yaml`\n"
             "b.yaml:5:26 1703 `none.yaml` cannot be read: no such file or directory\n"
@@ -66,7 +71,8 @@ TEST(Extends, WhatIsNotThere) {
 
 TEST(Extends, Cycles) {
   Loaded one({{"compose.yaml", "services:\n  a: {extends: b, image: x}\n  b: {extends: c}\n  c: {extends: a}\n"}}, until(Stage::kMerged));
-  EXPECT_EQ(one.found(), "compose.yaml:2:16 1711 `a` extends itself @compose.yaml:3:16 `b` extends this @compose.yaml:4:16 `c` extends this\n");
+  EXPECT_EQ(one.found(),
+            "compose.yaml:2:16 1711 `a` extends itself @compose.yaml:3:16 `b` extends this @compose.yaml:4:16 `c` extends this\n");
   Loaded two({{"compose.yaml", "services: {a: {extends: {file: b.yaml, service: a}, image: x}}"},
               {"b.yaml", "services: {a: {extends: {file: compose.yaml, service: a}}}"}},
              until(Stage::kMerged));
@@ -81,7 +87,8 @@ TEST(Extends, DepthIsBounded) {
 }
 
 TEST(Extends, ErrorsInTheBaseShowTheWay) {
-  Loaded loaded({{"compose.yaml", "services: {a: {extends: {file: b.yaml, service: a}}}"}, {"b.yaml", "services: {a: {image: 'x:${'}}"}}, until(Stage::kMerged));
+  Loaded loaded({{"compose.yaml", "services: {a: {extends: {file: b.yaml, service: a}}}"}, {"b.yaml", "services: {a: {image: 'x:${'}}"}},
+                until(Stage::kMerged));
   std::string found = loaded.found();
   EXPECT_NE(found.find("b.yaml:1:26 1601"), found.npos) << found;
   EXPECT_NE(found.find("@compose.yaml:1:32 extended from here"), found.npos) << found;
@@ -90,8 +97,10 @@ TEST(Extends, ErrorsInTheBaseShowTheWay) {
 TEST(Extends, ADisabledHealthcheckBySpecification) {
   LoadOptions strict = until(Stage::kMerged);
   strict.quirks.extends_disabled_healthcheck = false;
-  Loaded loaded({{"compose.yaml", "services: {a: {extends: b, healthcheck: {disable: true}}, b: {image: x, healthcheck: {test: x}}}"}}, strict);
-  EXPECT_EQ(loaded.found(), "compose.yaml:1:51 1710 the healthcheck of the extended service is not disabled, so this one cannot disable it\n");
+  Loaded loaded({{"compose.yaml", "services: {a: {extends: b, healthcheck: {disable: true}}, b: {image: x, healthcheck: {test: x}}}"}},
+                strict);
+  EXPECT_EQ(loaded.found(),
+            "compose.yaml:1:51 1710 the healthcheck of the extended service is not disabled, so this one cannot disable it\n");
 }
 
 }  // namespace

@@ -85,7 +85,8 @@ std::optional<Entry> Includer::read(const Value& value) {
       }
     } else {
       static constexpr std::string_view kKeys[] = {"path", "project_directory", "env_file"};
-      auto report = context_.report(rule::compose_include_ignored, member.key_span, base::cat({"`", member.key, "` means nothing in an `include`"}));
+      auto report =
+          context_.report(rule::compose_include_ignored, member.key_span, base::cat({"`", member.key, "` means nothing in an `include`"}));
       if (std::string_view near = base::nearest(member.key, kKeys); !near.empty()) report.help(base::cat({"did you mean `", near, "`?"}));
     }
   }
@@ -97,7 +98,9 @@ bool Includer::check_cycle(const std::string& path, source::Span span) {
     if (chain_[i] != path) continue;
     std::string way;
     for (std::size_t j = i; j < chain_.size(); ++j) way += base::cat({"`", shown_path(context_, chain_[j]), "` includes "});
-    context_.report(rule::compose_include_cycle, span, base::cat({"the files include one another: ", way, "`", shown_path(context_, path), "`"}))
+    context_
+        .report(rule::compose_include_cycle, span,
+                base::cat({"the files include one another: ", way, "`", shown_path(context_, path), "`"}))
         .help("take this `include` out, or move what both need to a third file");
     return false;
   }
@@ -145,7 +148,8 @@ const Environment* Includer::environment_of(const Entry& entry, const std::strin
   VariableFiles variables;
   if (entry.env_files.empty()) {
     std::string path = context_.absolute(join_clean(project_directory, ".env"));
-    if (context_.files.kind(path) != base::FileKind::kNone && !is_folder(context_, path)) read_variables(context_, path, entry.span, variables);
+    if (context_.files.kind(path) != base::FileKind::kNone && !is_folder(context_, path))
+      read_variables(context_, path, entry.span, variables);
   }
   for (const Value* file : entry.env_files) {
     if (file->text == "/dev/null") continue;
@@ -248,7 +252,8 @@ void Includer::run() {
       if (Value* loaded = load(*entry, files, environment_of(*entry, files.base))) take_over(*loaded, entry->span);
     }
   } else if (!list->is_null()) {
-    context_.report(rule::compose_include_form, list->span, "`include` takes a list").help("write each file on its own line: `- ./other/compose.yaml`");
+    context_.report(rule::compose_include_form, list->span, "`include` takes a list")
+        .help("write each file on its own line: `- ./other/compose.yaml`");
   }
   draft_.value->map->erase("include");
 }

@@ -8,7 +8,8 @@ namespace {
 TEST(Include, TakesOverResourcesWithTheirPaths) {
   Loaded loaded({{"compose.yaml", "include: [db/compose.yaml]\nservices: {web: {image: web}}"},
                  {"db/compose.yaml",
-                  "name: other\nx-note: 1\ninclude: [more/compose.yaml]\nservices: {db: {image: 'db:${TAG}', volumes: ['./data:/data']}}\nvolumes: {v: }"},
+                  "name: other\nx-note: 1\ninclude: [more/compose.yaml]\nservices: {db: {image: 'db:${TAG}', volumes: "
+                  "['./data:/data']}}\nvolumes: {v: }"},
                  {"db/.env", "TAG=7\n"},
                  {"db/more/compose.yaml", "services: {cache: {image: 'cache:${TAG}', build: ../../ctx, volumes: ['./data:/data']}}"},
                  {"db/more/.env", "TAG=8\n"}},
@@ -16,7 +17,8 @@ TEST(Include, TakesOverResourcesWithTheirPaths) {
   EXPECT_EQ(loaded.found(), "");
   EXPECT_EQ(loaded.json("services.db.image"), R"("db:7")");
   EXPECT_EQ(loaded.json("services.cache.image"), R"("cache:7")") << "variables of the including file win";
-  EXPECT_EQ(loaded.json("services.db.volumes"), R"([{"bind":{"create_host_path":true},"source":"/p/db/data","target":"/data","type":"bind"}])");
+  EXPECT_EQ(loaded.json("services.db.volumes"),
+            R"([{"bind":{"create_host_path":true},"source":"/p/db/data","target":"/data","type":"bind"}])");
   EXPECT_EQ(loaded.json("services.cache.build.context"), R"("/p/ctx")");
   EXPECT_EQ(loaded.json("x-note"), "");
   EXPECT_EQ(loaded.json("include"), "");
@@ -48,8 +50,9 @@ TEST(Include, TheIncludingFileWins) {
   };
   EXPECT_EQ(load().json("services.db"), R"({"command":["x"],"hostname":"h","image":"mine"})");
   options.quirks.include_merges_conflicts = false;
-  EXPECT_EQ(load().found(), "compose.yaml:2:12 1709 `services.db` is defined here and in a file that is included @a.yaml:1:12 it is also defined here "
-                            "@compose.yaml:1:11 included from here\n");
+  EXPECT_EQ(load().found(),
+            "compose.yaml:2:12 1709 `services.db` is defined here and in a file that is included @a.yaml:1:12 it is also defined here "
+            "@compose.yaml:1:11 included from here\n");
 }
 
 TEST(Include, AFileReachedTwiceCountsOnce) {
@@ -63,14 +66,16 @@ TEST(Include, AFileReachedTwiceCountsOnce) {
 }
 
 TEST(Include, WhatIsWrongIsToldAtOnceWithTheWay) {
-  Loaded loaded({{"compose.yaml", "include:\n- a.yaml\n- none.yaml\n- path: b.yaml\n  env_file: none.env\n- 7\n- path: c.yaml\n  project_dir: x\n"},
-                 {"a.yaml", "include: [deep.yaml]\n"},
-                 {"deep.yaml", "include: [compose.yaml]\nservices: {x: {image: 'x:${'}}"},
-                 {"b.yaml", "services: {b: {image: b}}"},
-                 {"c.yaml", "services: {c: {imge: c}}"}},
-                until(Stage::kMerged));
+  Loaded loaded(
+      {{"compose.yaml", "include:\n- a.yaml\n- none.yaml\n- path: b.yaml\n  env_file: none.env\n- 7\n- path: c.yaml\n  project_dir: x\n"},
+       {"a.yaml", "include: [deep.yaml]\n"},
+       {"deep.yaml", "include: [compose.yaml]\nservices: {x: {image: 'x:${'}}"},
+       {"b.yaml", "services: {b: {image: b}}"},
+       {"c.yaml", "services: {c: {imge: c}}"}},
+      until(Stage::kMerged));
   std::string found = loaded.found();
-  EXPECT_NE(found.find("deep.yaml:1:11 1708 the files include one another: `compose.yaml` includes `a.yaml` includes `deep.yaml` includes `compose.yaml` "
+  EXPECT_NE(found.find("deep.yaml:1:11 1708 the files include one another: `compose.yaml` includes `a.yaml` includes `deep.yaml` includes "
+                       "`compose.yaml` "
                        "@a.yaml:1:11 included from here @compose.yaml:2:3 included from here"),
             found.npos)
       << found;

@@ -43,7 +43,9 @@ TEST(Interpolate, PlacesInsideTheScalar) {
 }
 
 TEST(Interpolate, AllErrorsInOneRun) {
-  Loaded loaded({{"compose.yaml", "services:\n  web:\n    image: ${A!}\n    labels: {a: '${B:?set it}', b: '${', c: '${C}${C}'}\n    scale: many\n    init: maybe\n"}},
+  Loaded loaded({{"compose.yaml",
+                  "services:\n  web:\n    image: ${A!}\n    labels: {a: '${B:?set it}', b: '${', c: '${C}${C}'}\n    scale: many\n    "
+                  "init: maybe\n"}},
                 until(Stage::kMerged));
   std::string found = loaded.found();
   EXPECT_NE(found.find("compose.yaml:3:12 1601"), found.npos) << found;
@@ -58,7 +60,8 @@ TEST(Interpolate, AllErrorsInOneRun) {
 TEST(Interpolate, UnknownVariablesStayForTheLinter) {
   LoadOptions options = until(Stage::kMerged);
   options.unknown_variables = UnknownVariables::kKeep;
-  Loaded loaded({{"compose.yaml", "services: {web: {image: 'x:${TAG}', hostname: '${H:?must}', scale: '${N}', domainname: '${D:-d}'}}"}}, options);
+  Loaded loaded({{"compose.yaml", "services: {web: {image: 'x:${TAG}', hostname: '${H:?must}', scale: '${N}', domainname: '${D:-d}'}}"}},
+                options);
   EXPECT_EQ(loaded.found(), "");
   const model::Value* web = loaded.project->root->at({"services", "web"});
   EXPECT_EQ(web->find("image")->text, "x:${TAG}");

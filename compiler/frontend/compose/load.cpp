@@ -104,7 +104,7 @@ void add_file(Assembly& assembly, const std::string& path, Role role, source::Sp
     Draft draft;
     draft.file = path;
     draft.value = value_of(context, document, draft.marks);
-    keep_raw(context, path, *draft.value);
+    if (context.options.keep_raw) keep_raw(context, path, *draft.value);
     add_document(assembly, draft, last && &document == &tree->documents.back());
   }
 }
@@ -238,7 +238,8 @@ std::unique_ptr<Project> load(const LoadOptions& given, base::FileSystem& files,
   project->root = root;
   if (options.until == Stage::kMerged) return project;
   if (root->map->empty()) {
-    sink.report_path(rule::compose_empty, shown_path(context, set.paths.front()), "the compose file is empty").help("write `services:` with at least one service");
+    sink.report_path(rule::compose_empty, shown_path(context, set.paths.front()), "the compose file is empty")
+        .help("write `services:` with at least one service");
     return project;
   }
   if (options.keep_canonical) project->canonical = project->store.copy(*root);

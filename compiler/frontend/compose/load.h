@@ -41,14 +41,14 @@ struct ExtendsBase {
 };
 
 struct Loading {
-  std::map<std::string, std::size_t, std::less<>> files;               // path -> index in Project::files
-  std::unordered_set<std::string> failed;                              // files that could not be read or are not well-formed
-  std::map<std::string, model::Value*, std::less<>> includes;          // what an include gives, by all that decides it
-  std::deque<Environment> environments;                                // of included files
-  std::unordered_set<std::string> variable_files;                      // .env and --env-file
-  std::unordered_set<std::string> warned;                              // variables whose absence was told
-  std::uint32_t depth = 0;                                             // of includes
-  bool broken = false;                                                 // a file could not be read: do not judge what is missing
+  std::map<std::string, std::size_t, std::less<>> files;       // path -> index in Project::files
+  std::unordered_set<std::string> failed;                      // files that could not be read or are not well-formed
+  std::map<std::string, model::Value*, std::less<>> includes;  // what an include gives, by all that decides it
+  std::deque<Environment> environments;                        // of included files
+  std::unordered_set<std::string> variable_files;              // .env and --env-file
+  std::unordered_set<std::string> warned;                      // variables whose absence was told
+  std::uint32_t depth = 0;                                     // of includes
+  bool broken = false;                                         // a file could not be read: do not judge what is missing
 };
 inline constexpr std::uint32_t kMaxIncludeDepth = 100;
 inline constexpr std::uint32_t kMaxExtendsDepth = 1000;

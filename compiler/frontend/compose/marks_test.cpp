@@ -32,7 +32,8 @@ TEST(Marks, OverrideReplaces) {
 }
 
 TEST(Marks, WhatWasReplacedIsRemembered) {
-  Loaded loaded({{"a.yaml", kBase}, {"b.yaml", "services: {web: {security_opt: !override [second]}}"}}, until(Stage::kMerged, {"a.yaml", "b.yaml"}));
+  Loaded loaded({{"a.yaml", kBase}, {"b.yaml", "services: {web: {security_opt: !override [second]}}"}},
+                until(Stage::kMerged, {"a.yaml", "b.yaml"}));
   const model::Value* now = loaded.project->root->at({"services", "web", "security_opt"});
   ASSERT_NE(now->before, nullptr);
   EXPECT_EQ(model::to_json(*now->before), R"(["first"])");

@@ -1,7 +1,8 @@
 // A later file onto an earlier one, key by key as the table says. What is replaced stays reachable as `before`.
+#include "frontend/compose/merge.h"
+
 #include "base/text.h"
 #include "diag/rules/compose.h"
-#include "frontend/compose/merge.h"
 
 namespace stackc::compose {
 
@@ -68,7 +69,8 @@ Value* Merger::by_shape(const Key* row, Value* base, Value* over) {
     if (base->kind != over->kind) {
       bool short_form = row != nullptr && (row->short_form == table::Short::kGpus || row->short_form == table::Short::kSsh);
       if (short_form && !context_.options.quirks.short_over_long_fails) return replace(base, over);
-      return refuse(*base, *over, base::cat({"`", path(), "` is ", form(*base), " in the earlier file, and ", form(*over), " cannot go onto it"}));
+      return refuse(*base, *over,
+                    base::cat({"`", path(), "` is ", form(*base), " in the earlier file, and ", form(*over), " cannot go onto it"}));
     }
     if (base->is_map()) return maps(row, base, over);
     if (row != nullptr && row->owner == Object::kBlkio && !context_.options.quirks.blkio_appended) return by_path(base, over);
@@ -95,7 +97,9 @@ Value* Merger::maps(const Key* row, Value* base, Value* over) {
 
 Value* Merger::logging(const Key* row, Value* base, Value* over) {
   if (!base->is_map() || !over->is_map()) {
-    return refuse(*base, *over, base::cat({"`", path(), "` is ", form(*base), " in the earlier file and ", form(*over), " in this one; both have to be mappings"}));
+    return refuse(
+        *base, *over,
+        base::cat({"`", path(), "` is ", form(*base), " in the earlier file and ", form(*over), " in this one; both have to be mappings"}));
   }
   const Value* first = base->find("driver");
   const Value* second = over->find("driver");
@@ -110,7 +114,8 @@ Value* Merger::build(const Key* row, Value* base, Value* over) {
     Value* map = context_.store().map(part->span);
     map->how = model::How::kShortForm;
     if (part->is_string()) context_.store().set(*map, "context", part);
-    if (!part->is_string() && !part->is_null()) return refuse(*base, *over, base::cat({"`", path(), "` is neither a path nor a mapping in both files"}));
+    if (!part->is_string() && !part->is_null())
+      return refuse(*base, *over, base::cat({"`", path(), "` is neither a path nor a mapping in both files"}));
     part = map;
   }
   return maps(row, parts[0], parts[1]);

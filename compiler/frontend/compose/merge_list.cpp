@@ -16,7 +16,8 @@ using model::Value;
 static std::size_t hash_of(const Value& value) {
   std::size_t hash = static_cast<std::size_t>(value.kind) * 0x9e3779b9U;
   if (value.is_map()) {
-    for (const model::Member& member : *value.map) hash += (std::hash<std::string_view>()(member.key) ^ 0x51ed270bU) * (hash_of(*member.value) | 1U);
+    for (const model::Member& member : *value.map)
+      hash += (std::hash<std::string_view>()(member.key) ^ 0x51ed270bU) * (hash_of(*member.value) | 1U);
   } else if (value.is_list()) {
     for (const Value* item : *value.list) hash = hash * 31 + hash_of(*item);
   } else if (value.is_string() || value.kind == model::Kind::kTime) {
@@ -76,7 +77,8 @@ Value* Merger::to_sequence(Value* value) {
   if (value->is_string()) store.append(*list, value);
   if (!value->is_map()) return list;
   auto add = [&](std::string_view key, const Value& from, bool bare) {
-    std::string text = bare ? std::string(key) : base::cat({key, "=", from.is_null() || !from.is_scalar() ? print_value(from) : model::scalar_text(from)});
+    std::string text =
+        bare ? std::string(key) : base::cat({key, "=", from.is_null() || !from.is_scalar() ? print_value(from) : model::scalar_text(from)});
     Value* item = store.copy_string(text, from.span);
     item->how = from.how;
     item->symbolic = from.symbolic;

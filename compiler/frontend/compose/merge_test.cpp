@@ -97,9 +97,12 @@ TEST(Merge, AddressPools) {
 TEST(Merge, BySpecification) {
   LoadOptions strict = until(Stage::kMerged, {"a.yaml", "b.yaml"});
   strict.quirks.blkio_appended = strict.quirks.null_keeps_base = strict.quirks.short_over_long_fails = strict.quirks.unique_lists = false;
-  Loaded loaded({{"a.yaml", "services: {web: {image: x, command: [a], gpus: [{count: 1}], tmpfs: ['/a=1'], blkio_config: {device_read_bps: [{path: /a, rate: 1}]}}}"},
-                 {"b.yaml", "services: {web: {command: , gpus: all, tmpfs: ['/a=2'], blkio_config: {device_read_bps: [{path: /a, rate: 2}]}}}"}},
-                strict);
+  Loaded loaded(
+      {{"a.yaml",
+        "services: {web: {image: x, command: [a], gpus: [{count: 1}], tmpfs: ['/a=1'], blkio_config: {device_read_bps: [{path: /a, rate: "
+        "1}]}}}"},
+       {"b.yaml", "services: {web: {command: , gpus: all, tmpfs: ['/a=2'], blkio_config: {device_read_bps: [{path: /a, rate: 2}]}}}"}},
+      strict);
   EXPECT_EQ(loaded.found(), "");
   EXPECT_EQ(loaded.json("services.web.command"), R"(["a"])");
   EXPECT_EQ(loaded.json("services.web.gpus"), R"("all")");
@@ -113,8 +116,10 @@ TEST(Merge, SeveralDocumentsAreLayers) {
 }
 
 TEST(Unique, EntriesWithoutTarget) {
-  Loaded loaded({{"a.yaml", "services:\n  web:\n    image: x\n    ports: [{published: 80}]\n    volumes: [{type: tmpfs}]\n    devices: [{source: /dev/a}]\n"}},
-                until(Stage::kMerged));
+  Loaded loaded(
+      {{"a.yaml",
+        "services:\n  web:\n    image: x\n    ports: [{published: 80}]\n    volumes: [{type: tmpfs}]\n    devices: [{source: /dev/a}]\n"}},
+      until(Stage::kMerged));
   EXPECT_EQ(loaded.found(),
             "a.yaml:4:13 1713 this port has no `target`\n"
             "a.yaml:5:15 1713 this mount has no `target`\n"

@@ -12,7 +12,8 @@ namespace rule = diag::rule;
 static bool check_given(Context& context, std::string_view name, std::string_view where) {
   if (forms::is_project_name(name)) return true;
   std::string better = forms::normalize_project_name(name);
-  auto report = context.sink.report_path(rule::compose_project_name, "", base::cat({"`", name, "`, given by ", where, ", is no project name"}));
+  auto report =
+      context.sink.report_path(rule::compose_project_name, "", base::cat({"`", name, "`, given by ", where, ", is no project name"}));
   if (!better.empty()) report.help(base::cat({"write `", better, "`"}));
   return false;
 }
@@ -27,7 +28,9 @@ static std::string from_files(Context& context, const std::vector<const yaml::No
   interpolation::Options options;
   options.keep_unknown = context.options.unknown_variables == UnknownVariables::kKeep;
   // What is wrong in it is reported with the other values of the file.
-  return interpolation::substitute(place->text, [&](std::string_view variable) { return context.variable(variable); }, options).text;
+  return interpolation::substitute(
+             place->text, [&](std::string_view variable) { return context.variable(variable); }, options)
+      .text;
 }
 
 static void tell(Context& context, std::string_view where) {

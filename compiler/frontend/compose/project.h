@@ -49,6 +49,7 @@ struct LoadOptions {
   bool all_resources = false;                 // keep networks, volumes ... that nothing uses
   bool overrides = true;                      // discovery adds compose.override.yaml
   UnknownVariables unknown_variables = UnknownVariables::kBlank;
+  bool keep_raw = true;                       // fill LoadedFile::raw (the linter asks it); at stage raw it always is
   bool keep_canonical = false;                // fill Project::canonical on the way (the linter asks both stages)
   Quirks quirks;
   Stage until = Stage::kResolved;

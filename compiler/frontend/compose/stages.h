@@ -42,7 +42,9 @@ struct Context {
   [[nodiscard]] model::Store& store() const { return project.store; }
   [[nodiscard]] std::optional<std::string_view> variable(std::string_view name) const;  // environment.cpp
   [[nodiscard]] std::string absolute(std::string_view path) const;                      // load.cpp: from the working directory
-  diag::Builder report(diag::Rule rule, source::Span span, std::string message) const { return sink.report(rule, span, std::move(message)); }
+  diag::Builder report(diag::Rule rule, source::Span span, std::string message) const {
+    return sink.report(rule, span, std::move(message));
+  }
 };
 
 // ---- reading and merging (steps 1 to 4h); the parts that call one another: load.h
@@ -65,19 +67,21 @@ void make_unique(Context& context, model::Value& root);                         
 bool check_schema(Context& context, model::Value& root);
 
 // ---- from merged to resolved (steps 4j to 14)
-void canonicalize(Context& context, model::Value& root);       // canonical.cpp: short forms written out
-void canonicalize_merged(Context& context, model::Value& root);  // canonical.cpp: those that wait until nothing is merged any more; set_defaults calls it
-void set_defaults(Context& context, model::Value& root);       // defaults.cpp
-void check_semantics(Context& context, model::Value& root);    // semantics.cpp
+void canonicalize(Context& context, model::Value& root);  // canonical.cpp: short forms written out
+void canonicalize_merged(Context& context,
+                         model::Value& root);  // canonical.cpp: those that wait until nothing is merged any more; set_defaults calls it
+void set_defaults(Context& context, model::Value& root);                              // defaults.cpp
+void check_semantics(Context& context, model::Value& root);                           // semantics.cpp
 void resolve_paths(Context& context, model::Value& root, const std::string& folder);  // paths.cpp
-void fill_environment(Context& context, model::Value& root);   // env_files.cpp: `- VAR` without value; secrets and configs from variables
-void check_not_empty(Context& context, const model::Value& root);  // normalize.cpp: something to run, and a name; normalize and bind call it
-void normalize(Context& context, model::Value& root);          // normalize.cpp
-void bind(Context& context, model::Value& root);               // bind.cpp: the type of each value, zero values dropped, as the loader's structs print
+void fill_environment(Context& context, model::Value& root);  // env_files.cpp: `- VAR` without value; secrets and configs from variables
+void check_not_empty(Context& context,
+                     const model::Value& root);        // normalize.cpp: something to run, and a name; normalize and bind call it
+void normalize(Context& context, model::Value& root);  // normalize.cpp
+void bind(Context& context, model::Value& root);  // bind.cpp: the type of each value, zero values dropped, as the loader's structs print
 void apply_profiles(Context& context, model::Value& root);     // profiles.cpp
 void check_consistency(Context& context, model::Value& root);  // consistency.cpp
 void read_env_files(Context& context, model::Value& root);     // env_files.cpp
-void read_label_files(Context& context, model::Value& root);     // env_files.cpp
+void read_label_files(Context& context, model::Value& root);   // env_files.cpp
 void prune(Context& context, model::Value& root);              // select.cpp: services asked for, resources in use
 
 }  // namespace stackc::compose

@@ -42,8 +42,8 @@ struct Loaded {
       return base::cat({sources.path(span.file), ":", std::to_string(at.line), ":", std::to_string(at.column)});
     };
     for (const diag::Diagnostic& diagnostic : sink.sorted(sources)) {
-      out += base::cat({diagnostic.span.valid() ? place(diagnostic.span) : diagnostic.path, " ", std::to_string(diag::info(diagnostic.rule).code),
-                        " ", diagnostic.message});
+      out += base::cat({diagnostic.span.valid() ? place(diagnostic.span) : diagnostic.path, " ",
+                        std::to_string(diag::info(diagnostic.rule).code), " ", diagnostic.message});
       for (const diag::Label& label : diagnostic.labels) out += base::cat({" @", place(label.span), " ", label.text});
       out += '\n';
     }

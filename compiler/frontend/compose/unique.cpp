@@ -34,7 +34,8 @@ std::optional<std::string> Unifier::target_of(const Value& value, std::string_vi
   const Value* target = value.find("target");
   if (target != nullptr && target->is_string()) return std::string(target->text);
   if (target != nullptr) return std::nullopt;  // the schema check tells
-  context_.report(rule::compose_no_target, value.span, base::cat({"this ", what, " has no `target`"})).help("write where it goes in the container: `target:`");
+  context_.report(rule::compose_no_target, value.span, base::cat({"this ", what, " has no `target`"}))
+      .help("write where it goes in the container: `target:`");
   return std::nullopt;
 }
 
@@ -64,7 +65,8 @@ std::optional<std::string> Unifier::identity_of(const Value& value, table::Ident
       if (value.kind == model::Kind::kInt) return model::scalar_text(value);
       if (!value.is_map()) return std::nullopt;
       if (value.find("target") == nullptr) {
-        context_.report(rule::compose_no_target, value.span, "this port has no `target`").help("write the port inside the container: `target: 80`");
+        context_.report(rule::compose_no_target, value.span, "this port has no `target`")
+            .help("write the port inside the container: `target: 80`");
         return std::nullopt;
       }
       return port_of(value);
@@ -126,7 +128,8 @@ void Unifier::unify(Value& list, table::Identity identity) {
 // The specification appends some lists plainly, and makes one unique that the loader does not.
 table::Identity Unifier::identity_by_quirks(const table::Key& row) const {
   const Quirks& quirks = context_.options.quirks;
-  if (!quirks.unique_lists && (row.name == "dns" || row.name == "dns_search" || row.name == "env_file" || row.name == "tmpfs")) return table::Identity::kNone;
+  if (!quirks.unique_lists && (row.name == "dns" || row.name == "dns_search" || row.name == "env_file" || row.name == "tmpfs"))
+    return table::Identity::kNone;
   if (!quirks.platforms_appended && row.name == "platforms" && row.owner == table::Object::kBuild) return table::Identity::kText;
   return row.identity;
 }

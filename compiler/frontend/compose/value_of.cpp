@@ -27,8 +27,9 @@ class Reader {
   Value* root(const yaml::Node& node) {
     Value* value = read(node);
     if (visits_ > kManyValues) {
-      context_.report(rule::compose_many_values, value->span,
-                      base::cat({"the document has ", std::to_string(visits_), " values; Docker Compose refuses more than 100000"}))
+      context_
+          .report(rule::compose_many_values, value->span,
+                  base::cat({"the document has ", std::to_string(visits_), " values; Docker Compose refuses more than 100000"}))
           .help("split it: `include` reads each file on its own");
     }
     return value;
@@ -247,10 +248,10 @@ bool Reader::key(const yaml::Node& node, bool merged, std::string_view& text) {
   if (merged || type == yaml::ScalarType::kString || type == yaml::ScalarType::kOther || type == yaml::ScalarType::kMerge ||
       type == yaml::ScalarType::kBinary || !context_.options.quirks.keys_must_be_text)
     return true;
-  const char* what = type == yaml::ScalarType::kNull    ? "null"
-                     : type == yaml::ScalarType::kBool  ? "a boolean"
+  const char* what = type == yaml::ScalarType::kNull        ? "null"
+                     : type == yaml::ScalarType::kBool      ? "a boolean"
                      : type == yaml::ScalarType::kTimestamp ? "a time"
-                                                        : "a number";
+                                                            : "a number";
   std::string where = path_.empty() ? "at the top level" : "in `";
   if (!path_.empty()) {
     for (std::string_view step : path_) {
@@ -263,7 +264,8 @@ bool Reader::key(const yaml::Node& node, bool merged, std::string_view& text) {
                                 base::cat({"the key `", target.text, "` ", where, " is ", what, ", not text"}));
   if (target.span.begin != target.span.end) {
     std::string quoted = base::cat({"\"", target.text, "\""});
-    report.help(base::cat({"put it in quotes: `", quoted, ":`"})).fix("put the key in quotes", diag::Safety::kUnsafe, {{target.span, quoted}});
+    report.help(base::cat({"put it in quotes: `", quoted, ":`"}))
+        .fix("put the key in quotes", diag::Safety::kUnsafe, {{target.span, quoted}});
   }
   return true;
 }

@@ -62,7 +62,8 @@ TEST(ValueOf, AliasesHaveABudget) {
   std::string text = "x-0: &a0 [x, x, x, x, x, x, x, x, x, x]\n";
   for (int i = 1; i < 9; ++i) {
     std::string inner = base::cat({"*a", std::to_string(i - 1), ", "});
-    text += base::cat({"x-", std::to_string(i), ": &a", std::to_string(i), " [", inner, inner, inner, inner, inner, inner, inner, inner, "]\n"});
+    text += base::cat(
+        {"x-", std::to_string(i), ": &a", std::to_string(i), " [", inner, inner, inner, inner, inner, inner, inner, inner, "]\n"});
   }
   Loaded loaded({{"compose.yaml", text}}, until(Stage::kRaw));
   EXPECT_NE(loaded.found().find(" 1007 "), std::string::npos);
