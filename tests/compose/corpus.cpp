@@ -36,11 +36,11 @@ std::string unescaped(std::string_view text) {
 std::string add_option(Case& c, const std::string& option, const std::string& value) {
   struct List {
     const char* name;
-    std::vector<std::string> Case::* member;
+    std::vector<std::string> Case::*member;
   };
   struct Text {
     const char* name;
-    std::string Case::* member;
+    std::string Case::*member;
   };
   static constexpr List kLists[] = {
       {"-f", &Case::compose_files}, {"--env-file", &Case::env_files}, {"--profile", &Case::profiles}, {"--service", &Case::services}};
@@ -61,7 +61,7 @@ std::string add_option(Case& c, const std::string& option, const std::string& va
 std::string add_options(Case& c, std::string_view line) {
   struct Switch {
     const char* name;
-    bool Case::* member;
+    bool Case::*member;
     bool value;
   };
   static constexpr Switch kSwitches[] = {{"--no-interpolate", &Case::interpolate, false},

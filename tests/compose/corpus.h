@@ -18,7 +18,7 @@
 namespace stackc::compose_test {
 
 struct Case {
-  std::string name;   // also the name of its folder, thus of its project
+  std::string name;  // also the name of its folder, thus of its project
   std::string about;
   std::string topic;
   int line = 0;

@@ -1,5 +1,6 @@
-// Every case of cases/*.cases through the front end, compared with what the reference says: accepted or refused, and the project as one JSON
-// tree. The answers of the reference stand in cases/*.golden; where the reference is installed it is asked again, so that they stay true.
+// Every case of cases/*.cases through the front end, compared with what the reference says: accepted or refused, and the project as one
+// JSON tree. The answers of the reference stand in cases/*.golden; where the reference is installed it is asked again, so that they stay
+// true.
 //
 //   compose_corpus_test                              the test
 //   compose_corpus_test --update                     writes the goldens; needs the reference. The text of a refusal stays as it was, since
@@ -54,7 +55,8 @@ void read_known_differences() {
 
 std::string difference(const Verdict& reference, const Verdict& ours) {
   if (reference.accepted != ours.accepted) {
-    return reference.accepted ? "acceptance: we refuse: " + ours.error + "\n" : "acceptance: we accept; the reference says: " + reference.error + "\n";
+    return reference.accepted ? "acceptance: we refuse: " + ours.error + "\n"
+                              : "acceptance: we accept; the reference says: " + reference.error + "\n";
   }
   if (!reference.accepted) return "";
   Json left;
@@ -148,7 +150,8 @@ int main(int argc, char** argv) {
   if (argc > 1 && std::string(argv[1]) == "--update") return update();
   for (const Case& c : all.cases) {
     std::string file = kFolder + "/" + c.topic + ".cases";
-    testing::RegisterTest("Compose", (c.topic + "/" + c.name).c_str(), nullptr, nullptr, file.c_str(), c.line, [&c] { return new CaseTest(c); });
+    testing::RegisterTest("Compose", (c.topic + "/" + c.name).c_str(), nullptr, nullptr, file.c_str(), c.line,
+                          [&c] { return new CaseTest(c); });
   }
   read_known_differences();
   int status = RUN_ALL_TESTS();

@@ -44,7 +44,8 @@ class Judge {
     accepted += theirs.accepted ? 1 : 0;
     if (theirs.error.starts_with("panic: ")) return ++crashed, "";
     Verdict ours = our_verdict(c, scratch_.path());
-    if (theirs.accepted != ours.accepted) return theirs.accepted ? "refused: " + replaced(ours.error, "\n", "; ") : "accepted: " + theirs.error;
+    if (theirs.accepted != ours.accepted)
+      return theirs.accepted ? "refused: " + replaced(ours.error, "\n", "; ") : "accepted: " + theirs.error;
     if (!theirs.accepted) return "";
     Json left;
     Json right;
@@ -155,6 +156,7 @@ int main(int argc, char** argv) {
     std::printf("=== project-%zu: %s\n%s\n", done, smallest.c_str(), text_of(small).c_str());
     std::fflush(stdout);
   }
-  std::printf("%zu projects, %zu accepted by the reference, %zu on which it crashed, %zu differences\n", done, judge.accepted, judge.crashed, differing);
+  std::printf("%zu projects, %zu accepted by the reference, %zu on which it crashed, %zu differences\n", done, judge.accepted,
+              judge.crashed, differing);
   return differing == 0 ? 0 : 1;
 }

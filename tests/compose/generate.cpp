@@ -96,7 +96,8 @@ class Maker {
 
   // Keys that are about things which are seldom there, or that exclude others.
   bool seldom(std::string_view key) {
-    for (std::string_view name : {"extends", "provider", "external", "network_mode", "credential_spec", "jobs", "links", "volumes_from", "storage_opt"}) {
+    for (std::string_view name :
+         {"extends", "provider", "external", "network_mode", "credential_spec", "jobs", "links", "volumes_from", "storage_opt"}) {
       if (key == name) return random_.chance(tame_ ? 80 : 30);
     }
     return false;
@@ -107,7 +108,8 @@ class Maker {
     out.kind = Tree::Kind::kMap;
     auto rows = sc::keys(which);
     for (const sc::Key& row : rows) {
-      if (row.required && row.name != "*" && row.name != "[]" && !bad(3)) out.members.emplace_back(std::string(row.name), value(row, depth + 1));
+      if (row.required && row.name != "*" && row.name != "[]" && !bad(3))
+        out.members.emplace_back(std::string(row.name), value(row, depth + 1));
     }
     if (rows.empty()) return any(depth);
     for (std::size_t i = 1 + random_.below(most); i > 0; --i) {
@@ -169,7 +171,8 @@ class Maker {
     if (bad(1)) return any(depth);
     if (depth > 9) return scalar("x");
     std::vector<sc::Form> forms;
-    for (sc::Form form : {sc::kNull, sc::kBool, sc::kInt, sc::kNumber, sc::kString, sc::kString, sc::kString, sc::kList, sc::kList, sc::kMap, sc::kMap}) {
+    for (sc::Form form :
+         {sc::kNull, sc::kBool, sc::kInt, sc::kNumber, sc::kString, sc::kString, sc::kString, sc::kList, sc::kList, sc::kMap, sc::kMap}) {
       if ((row.forms & form) != 0 && (form != sc::kNull || bad(25))) forms.push_back(form);
     }
     if (forms.empty()) return any(depth);
@@ -215,7 +218,8 @@ class Maker {
     if (row.short_form == sc::Short::kConfig || row.name == "source") return TextOf::kResource;
     if (row.short_form == sc::Short::kExtends || (row.owner == sc::Object::kExtends && row.name == "service")) return TextOf::kService;
     if (row.owner == sc::Object::kExtends) return TextOf::kBaseFile;
-    if (row.short_form == sc::Short::kEnvFile || row.owner == sc::Object::kEnvFile || row.owner == sc::Object::kEnvFiles) return TextOf::kEnvFile;
+    if (row.short_form == sc::Short::kEnvFile || row.owner == sc::Object::kEnvFile || row.owner == sc::Object::kEnvFiles)
+      return TextOf::kEnvFile;
     if (row.path != sc::Path::kNone) return TextOf::kPath;
     if (row.name == "network_mode" || row.name == "pid" || row.name == "ipc" || row.name == "uts") return TextOf::kNamespace;
     if (row.name == "target") return TextOf::kTarget;

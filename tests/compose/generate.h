@@ -13,13 +13,19 @@ namespace stackc::compose_test {
 
 using yaml_test::Random;
 
+struct TreeMember;
 struct Tree {
   enum class Kind { kScalar, kList, kMap };
   Kind kind = Kind::kScalar;
   std::string text;  // of a scalar: as it stands in the file
   std::string tag;   // "!reset", "!override" or ""
   std::vector<Tree> items;
-  std::vector<std::pair<std::string, Tree>> members;
+  std::vector<TreeMember> members;
+};
+struct TreeMember {  // no std::pair: clang 14 wants that complete too early
+  TreeMember(std::string key, Tree value) : first(std::move(key)), second(std::move(value)) {}
+  std::string first;
+  Tree second;
 };
 std::string print_yaml(const Tree& tree);
 

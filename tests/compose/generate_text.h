@@ -9,8 +9,32 @@
 namespace stackc::compose_test {
 
 enum class TextOf {
-  kName, kAnyScalar, kWord, kPair, kHost, kNumber, kNumberText, kPortNumber, kBoolean, kBytes, kDuration, kMode, kPort, kVolume, kCommand, kDevice,
-  kResource, kService, kBaseFile, kEnvFile, kPath, kNamespace, kTarget, kAddress, kExpose, kPullPolicy,
+  kName,
+  kAnyScalar,
+  kWord,
+  kPair,
+  kHost,
+  kNumber,
+  kNumberText,
+  kPortNumber,
+  kBoolean,
+  kBytes,
+  kDuration,
+  kMode,
+  kPort,
+  kVolume,
+  kCommand,
+  kDevice,
+  kResource,
+  kService,
+  kBaseFile,
+  kEnvFile,
+  kPath,
+  kNamespace,
+  kTarget,
+  kAddress,
+  kExpose,
+  kPullPolicy,
 };
 std::string_view text_of(yaml_test::Random& random, TextOf kind, bool tame);  // tame: a good one
 // Now and then a variable stands for it, or for a part.

@@ -147,7 +147,8 @@ class Comparison {
   explicit Comparison(std::size_t limit) : limit_(limit) {}
   void compare(const std::string& path, const Json* a, const Json* b) {
     if (count_ >= limit_) return;
-    if (a == nullptr || b == nullptr || a->kind != b->kind || a->text != b->text || a->items.size() != b->items.size()) return tell(path, a, b);
+    if (a == nullptr || b == nullptr || a->kind != b->kind || a->text != b->text || a->items.size() != b->items.size())
+      return tell(path, a, b);
     for (std::size_t i = 0; i < a->items.size(); ++i) compare(path + "[" + std::to_string(i) + "]", &a->items[i], &b->items[i]);
     auto left = a->members.begin();
     auto right = b->members.begin();

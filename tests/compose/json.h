@@ -3,19 +3,24 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace stackc::compose_test {
 
+struct JsonMember;
 struct Json {
   enum class Kind { kNull, kBool, kNumber, kString, kList, kMap };
   Kind kind = Kind::kNull;
   std::string text;  // of a string: decoded; of a number or boolean: as written
   std::vector<Json> items;
-  std::vector<std::pair<std::string, Json>> members;  // sorted by name
+  std::vector<JsonMember> members;  // sorted by name
   [[nodiscard]] const Json* find(std::string_view name) const;
   [[nodiscard]] Json* find(std::string_view name);
+};
+// A type of its own and no std::pair: a template over Json could not be complete in time (clang 14 insists).
+struct JsonMember {
+  std::string first;
+  Json second;
 };
 
 bool parse_json(std::string_view text, Json& out);  // false: no JSON, or more than one value

@@ -9,7 +9,7 @@
 namespace stackc::compose_test {
 
 compose::LoadOptions options_of(const Case& c, const std::string& folder);
-Verdict our_verdict(const Case& c, const std::string& root);                        // the case lies in `root`/NAME
+Verdict our_verdict(const Case& c, const std::string& root);                             // the case lies in `root`/NAME
 Verdict our_verdict(const Case& c, base::FileSystem& files, const std::string& folder);  // ... or in `folder` of any file system
 
 }  // namespace stackc::compose_test

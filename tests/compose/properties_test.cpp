@@ -1,5 +1,5 @@
-// What holds for every case that is accepted: a second run gives the same bytes, the order of keys in a file does not matter, and the project as it
-// is printed, YAML or JSON, is read again as the same project.
+// What holds for every case that is accepted: a second run gives the same bytes, the order of keys in a file does not matter, and the
+// project as it is printed, YAML or JSON, is read again as the same project.
 #include <gtest/gtest.h>
 
 #include <map>
@@ -124,7 +124,8 @@ TEST_F(ComposeProperties, WhatIsPrintedIsReadAgain) {
 std::string turned(const model::Value& value) {
   std::string out;
   if (value.is_map()) {
-    for (const model::Member& member : *value.map) out = base::json_quote(member.key) + ": " + turned(*member.value) + (out.empty() ? "" : ", ") + out;
+    for (const model::Member& member : *value.map)
+      out = base::json_quote(member.key) + ": " + turned(*member.value) + (out.empty() ? "" : ", ") + out;
     return "{" + out + "}";
   }
   if (value.is_list()) {
@@ -144,7 +145,8 @@ TEST_F(ComposeProperties, TheOrderOfKeysDoesNotMatter) {
     bool usable = true;
     for (auto& [path, text] : other.files) {
       if (!path.ends_with(".yaml") && !path.ends_with(".yml")) continue;
-      usable = usable && text.find('!') == text.npos && text.find("\n---") == text.npos && text.find("<<") == text.npos && text.find("extends") == text.npos;
+      usable = usable && text.find('!') == text.npos && text.find("\n---") == text.npos && text.find("<<") == text.npos &&
+               text.find("extends") == text.npos;
       compose::LoadOptions options;
       options.working_directory = "/";
       options.files = {"/f.yaml"};

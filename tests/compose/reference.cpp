@@ -25,7 +25,8 @@ std::string request(const Case& c, const std::string& root) {
   std::string out = "{\"at\":" + base::json_quote(at) + ",\"files\":" + quoted_list(c.compose_files);
   out += ",\"env_files\":" + quoted_list(c.env_files) + ",\"profiles\":" + quoted_list(c.profiles);
   out += ",\"services\":" + quoted_list(c.services) + ",\"name\":" + base::json_quote(c.project_name);
-  out += ",\"dir\":" + base::json_quote(c.project_directory) + ",\"stage\":" + base::json_quote(c.swarm && c.stage == "project" ? "" : c.stage);
+  out += ",\"dir\":" + base::json_quote(c.project_directory) +
+         ",\"stage\":" + base::json_quote(c.swarm && c.stage == "project" ? "" : c.stage);
   out += ",\"env\":{";
   bool first = true;
   for (const auto& [name, value] : c.environment) {

@@ -1,5 +1,6 @@
-// Any bytes as a compose project: loading ends without a crash, in bounded time, and twice the same. Diagnostics lie inside of their files. A
-// line `>>> NAME` begins another file; before the first one is compose.yaml. So overrides, includes, extends and files of variables are reached.
+// Any bytes as a compose project: loading ends without a crash, in bounded time, and twice the same. Diagnostics lie inside of their files.
+// A line `>>> NAME` begins another file; before the first one is compose.yaml. So overrides, includes, extends and files of variables are
+// reached.
 #include <cstddef>
 #include <cstdint>
 #include <string>
