@@ -82,7 +82,7 @@ class Import {
       differs({}, cat({"what the stack builds is no compose file: ", sink.all().empty() ? std::string() : sink.all().front().message}));
       return;
     }
-    for (const Difference& difference : compare_projects(*project_, *imported)) tell(difference);
+    for (const Difference& difference : compare_projects(*project_, *imported, made_.names)) tell(difference);
   }
 
   static std::string place(const source::SourceManager& sources, source::Span span) {
@@ -99,6 +99,11 @@ class Import {
     if (below != made_.dropped.end() && below->starts_with(difference.path + ".")) return;
     const std::string what = cat({"`", difference.path, "` was ", difference.before.empty() ? "not there" : difference.before, " and is ",
                                   difference.now.empty() ? "not there" : difference.now});
+    const bool hardening = difference.path.ends_with(".cap_drop") || difference.path.ends_with(".security_opt");
+    if (difference.now.empty() && hardening) {
+      sink_.report(rule::import_drops, difference.span, cat({"`", difference.path, "` is left out: stackc decides this by what it knows of the image"}));
+      return;
+    }
     if (difference.reason.empty()) return differs(difference.span, what);
     sink_.report(rule::import_difference, difference.span, cat({what, ": ", difference.reason}));
   }

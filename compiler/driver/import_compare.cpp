@@ -81,8 +81,13 @@ std::string number_of(const Value* value) {  // 0.50 is 0.5
   return words;
 }
 
+std::string name_in(const Names& names, std::string_view name) {
+  const auto found = names.find(std::string(name));
+  return found == names.end() ? std::string(name) : found->second;
+}
+
 // One service as text by key; what two spellings share has one text.
-std::map<std::string, std::string> facts(const Value& service) {
+std::map<std::string, std::string> facts(const Value& service, const Names& names) {
   std::map<std::string, std::string> out;
   const auto put = [&](std::string key, std::string text) {
     if (!text.empty()) out[std::move(key)] = std::move(text);
@@ -101,7 +106,7 @@ std::map<std::string, std::string> facts(const Value& service) {
       if (value.is_list())
         for (const Value* item : *value.list) mounts.push_back(tmpfs_entry(text_of(item)));
     } else if (member.key == "depends_on" && value.is_map()) {
-      for (const model::Member& needed : *value.map) lines.push_back(cat({needed.key, " ", member_text(*needed.value, "condition")}));
+      for (const model::Member& needed : *value.map) lines.push_back(cat({name_in(names, needed.key), " ", member_text(*needed.value, "condition")}));
       put("depends_on", sorted_lines(lines));
     } else if (member.key == "healthcheck" && value.is_map()) {
       put("healthcheck", health(value));
@@ -159,19 +164,19 @@ source::Span place_of(const Value& service, std::string_view key, source::Span o
 
 }  // namespace
 
-std::vector<Difference> compare_projects(const compose::Project& original, const compose::Project& imported) {
+std::vector<Difference> compare_projects(const compose::Project& original, const compose::Project& imported, const Names& names) {
   std::vector<Difference> out;
   const Value* before = original.root->find("services");
   const Value* now = imported.root->find("services");
   if (before == nullptr || !before->is_map()) return out;
   for (const model::Member& member : *before->map) {
-    const Value* other = now == nullptr ? nullptr : now->find(member.key);
+    const Value* other = now == nullptr ? nullptr : now->find(name_in(names, member.key));
     const source::Span key = member.key_span.valid() ? member.key_span : member.value->span;
     if (other == nullptr || !other->is_map()) {
       out.push_back({cat({"services.", member.key}), "a service", "", "", key});
       continue;
     }
-    const auto have = facts(*member.value), made = facts(*other);
+    const auto have = facts(*member.value, names), made = facts(*other, {});
     auto left = have.begin();
     auto right = made.begin();
     while (left != have.end() || right != made.end()) {
@@ -179,7 +184,7 @@ std::vector<Difference> compare_projects(const compose::Project& original, const
       const bool only_right = left == have.end() || (right != made.end() && right->first < left->first);
       const std::string& name = only_right ? right->first : left->first;
       if (only_left || only_right || left->second != right->second)
-        out.push_back({cat({"services.", member.key, ".", name}), only_right ? "" : left->second, only_left ? "" : right->second, reason_of(name),
+        out.push_back({cat({"services.", member.key, ".", name}), only_right ? "" : left->second, only_left ? "" : right->second, only_left ? std::string_view() : reason_of(name),
                        place_of(*member.value, name, key)});
       if (!only_right) ++left;
       if (!only_left) ++right;

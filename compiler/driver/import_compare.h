@@ -2,6 +2,7 @@
 // form (defaults written out, orders that mean nothing sorted), each with the reason if stackc made it on purpose.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,8 @@ struct Difference {
   std::string_view reason;  // why the stack differs there; "" if there is no good reason
   source::Span span;        // in the original
 };
-std::vector<Difference> compare_projects(const compose::Project& original, const compose::Project& imported);
+// `names`: what services of the original are called in the imported one.
+using Names = std::map<std::string, std::string>;
+std::vector<Difference> compare_projects(const compose::Project& original, const compose::Project& imported, const Names& names);
 
 }  // namespace stackc::driver

@@ -81,11 +81,12 @@ void report_one(const compose::KeyFate& fate, std::string_view target, bool ever
 }  // namespace
 
 void report_fates(const compose::Project& project, const std::vector<std::string>& targets, bool everything, diag::Sink& sink) {
-  const model::Value* name = project.root->find("services");
+  const model::Member* services = project.root->map->find("services");
+  const source::Span place = services == nullptr ? source::Span{} : services->key_span.valid() ? services->key_span : services->value->span;
   for (const std::string& target : targets) {
     Counts counts;
     for (const compose::KeyFate& fate : compose::fates(project, target)) report_one(fate, target, everything, counts, sink);
-    sink.report(rule::translation_summary, name != nullptr ? name->span : source::Span{},
+    sink.report(rule::translation_summary, place,
                 cat({target, ": ", std::to_string(counts.exact), " keys exact, ", std::to_string(counts.approximated), " approximated, ",
                      std::to_string(counts.dropped), " left out"}));
   }

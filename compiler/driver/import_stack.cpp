@@ -20,7 +20,7 @@ namespace {
 // Keys of a service that the writer below takes over, or that mean nothing in a stack.
 constexpr std::string_view kTaken[] = {"image",      "environment", "env_file", "ports",     "expose",      "volumes",           "tmpfs",     "command", "entrypoint", "healthcheck",
                                        "depends_on", "scale",       "labels",   "restart",   "user",        "stop_grace_period", "stop_signal", "cpus",  "mem_limit",  "mem_reservation",
-                                       "memswap_limit", "deploy",   "networks", "read_only", "cap_drop",    "security_opt",      "secrets"};
+                                       "memswap_limit", "deploy",   "networks", "cap_drop",    "security_opt"};
 
 class Writer {
  public:
@@ -31,6 +31,7 @@ class Writer {
  private:
   void drop(const std::string& path, source::Span span, std::string_view why);
   void drop_keys(const ir::Service& service);
+  void drop_deploy(const ir::Service& service, const model::Member& inner, source::Span otherwise);
   void drop_top_level();
   std::string text(const ir::Text& text) const;
   std::string name_of(const std::string& name, source::Span span);
@@ -40,6 +41,8 @@ class Writer {
   Yaml service(const ir::Service& service);
   Yaml task(const ir::Service& service, const std::string& owner);
   const ir::Service* owner_of(const ir::Service& task) const;
+  Yaml environment(const ir::Service& service);
+  [[nodiscard]] const ir::Secret* file_secret(const ir::Service& service, const ir::EnvVar& variable) const;
   void set_ports(const ir::Service& service, Yaml& out);
   Yaml mounts(const ir::Service& service);
   Yaml health(const ir::Service& service);
@@ -118,7 +121,35 @@ Yaml Writer::secrets() const {
       entry.set("dev", Yaml::string(base::replace_all(secret.dev_value->value, "${", "$${")));
       sink_.report(rule::import_secret, secret.dev_value->origin.span, cat({"this value became the secret `", secret.name, "`, with the value for development"}));
     }
+    if (secret.deliver == ir::Deliver::kFile && secret.file != cat({"secrets/", secret.name, ".txt"}))
+      sink_.report(rule::import_difference, secret.origin.span, cat({"the file of `", secret.name, "` has to be at secrets/", secret.name, ".txt, and is at ", secret.file}));
     out.set(secret.name, std::move(entry.flow()));
+  }
+  return out;
+}
+
+// `POSTGRES_PASSWORD_FILE: /run/secrets/db_password` of a service that has this secret.
+const ir::Secret* Writer::file_secret(const ir::Service& service, const ir::EnvVar& variable) const {
+  const auto path = variable.value.plain();
+  if (!path || !path->starts_with("/run/secrets/") || !variable.name.ends_with("_FILE") || variable.name.size() < 6) return nullptr;
+  for (const ir::SecretId id : service.secret_files)
+    if (stack_.secrets[id].name == path->substr(13)) return &stack_.secrets[id];
+  return nullptr;
+}
+
+Yaml Writer::environment(const ir::Service& service) {
+  Yaml out = Yaml::map();
+  for (const ir::EnvVar& variable : service.env) {
+    if (const ir::Secret* secret = file_secret(service, variable)) {
+      Yaml entry = Yaml::map().set("value", Yaml::string(cat({"${secret.", secret->name, "}"})));
+      entry.set("file", Yaml::string(variable.name));
+      std::string name = variable.name.substr(0, variable.name.size() - 5);
+      if (name.ends_with('_')) name.pop_back();
+      out.set(name, std::move(entry.flow()));
+      result_.file_secrets = true;
+      continue;
+    }
+    out.set(variable.name, Yaml::string(text(variable.value)));
   }
   return out;
 }
@@ -130,7 +161,12 @@ void Writer::set_ports(const ir::Service& service, Yaml& out) {
     const std::string_view protocol = port.protocol == ir::Protocol::kUdp ? "/udp" : port.protocol == ir::Protocol::kHttp ? "/http" : port.protocol == ir::Protocol::kGrpc ? "/grpc" : "";
     ports.set(port.name, Yaml::string(cat({std::to_string(port.number), protocol})));
   }
+  const bool several = service.replicas && service.replicas->value > 1;
   for (const ir::Publish& given : service.publish) {
+    if (several) {
+      drop(cat({"services.", service.name, ".ports"}), given.origin.span, "several containers cannot share a port of the machine; a proxy in front of them can have it");
+      continue;
+    }
     if (publish.find(given.port) != nullptr) {
       drop(cat({"services.", service.name, ".ports"}), given.origin.span, "the stack language publishes a port of a container once");
       continue;
@@ -242,6 +278,11 @@ void set_if_any(Yaml& out, const char* key, Yaml value) {
   if (!value.is_empty()) out.set(key, std::move(value));
 }
 
+void Writer::drop_deploy(const ir::Service& service, const model::Member& inner, source::Span otherwise) {
+  drop(cat({"services.", service.name, ".deploy.", inner.key}), inner.key_span.valid() ? inner.key_span : otherwise, "the targets of a stack decide this");
+  if (inner.key == "restart_policy") result_.dropped.insert(cat({"services.", service.name, ".restart"}));
+}
+
 // What no line of the stack stands for.
 void Writer::drop_keys(const ir::Service& service) {
   const model::Value* given = project_.root->at({"services", service.name});
@@ -253,18 +294,24 @@ void Writer::drop_keys(const ir::Service& service) {
     const std::string path = cat({"services.", service.name, ".", member.key});
     if (member.key == "build") {
       drop(path, span, "a stack builds images by templates (`use: python/fastapi` ...), not by Dockerfiles of its own; the image has to be there");
+      result_.dropped.insert(cat({"services.", service.name, ".image"}));
     } else if (member.key == "networks") {
       const bool usual = member.value->is_map() && member.value->map->size() == 1 && member.value->find("default") != nullptr && !member.value->find("default")->is_map();
       if (!usual) drop(path, span, "a stack has one network; Kubernetes gets policies from who talks to whom");
     } else if (member.key == "secrets") {
-      drop(path, span, "a stack mounts a secret where an image reads `NAME_FILE` and the environment says `deliver: file`");
+      for (const ir::SecretId id : service.secret_files) {
+        const auto& all = service.env;
+        const bool named = std::any_of(all.begin(), all.end(), [&](const ir::EnvVar& variable) { return file_secret(service, variable) == &stack_.secrets[id]; });
+        if (!named) drop(path, span, cat({"a stack mounts `", stack_.secrets[id].name, "` only where a variable names its file (`NAME_FILE`)"}));
+      }
     } else if (member.key == "deploy") {
       for (const model::Member& inner : *member.value->map)
         if (inner.key != "replicas" && inner.key != "resources" && inner.value->how != model::How::kDefault && !(inner.value->is_map() && inner.value->map->empty()) &&
             !(inner.key == "mode" && inner.value->text == "replicated"))
-          drop(cat({path, ".", inner.key}), inner.key_span.valid() ? inner.key_span : span, "the targets of a stack decide this");
+          drop_deploy(service, inner, span);
     } else if (std::find(std::begin(kTaken), std::end(kTaken), member.key) == std::end(kTaken)) {
       drop(path, span, "the stack language has no word for it");
+      if (member.key == "network_mode") result_.dropped.insert(cat({"services.", service.name, ".networks"}));
     }
   }
 }
@@ -273,9 +320,7 @@ Yaml Writer::service(const ir::Service& service) {
   Yaml out = Yaml::map();
   const ir::Image& image = stack_.images[service.image];
   out.set("image", Yaml::string(image.digest.empty() ? image.reference : cat({image.reference, "@", image.digest})));
-  Yaml env = Yaml::map();
-  for (const ir::EnvVar& variable : service.env) env.set(variable.name, Yaml::string(text(variable.value)));
-  set_if_any(out, "env", std::move(env));
+  set_if_any(out, "env", environment(service));
   set_ports(service, out);
   set_if_any(out, "mounts", mounts(service));
   if (!service.entrypoint.empty()) out.set("entrypoint", words(service.entrypoint));
@@ -288,7 +333,8 @@ Yaml Writer::service(const ir::Service& service) {
   for (const auto& [key, value] : service.labels) labels.set(key, Yaml::string(base::replace_all(value, "${", "$${")));
   set_if_any(out, "labels", std::move(labels));
   std::string restart = service.restart.substr(0, service.restart.find(':'));
-  if (restart != service.restart) drop(cat({"services.", service.name, ".restart"}), service.host.restart ? service.host.restart->origin.span : service.origin.span, "a stack does not count restarts");
+  if (restart != service.restart && service.host.restart)
+    drop(cat({"services.", service.name, ".restart"}), service.host.restart->origin.span, "a stack does not count restarts");
   if (restart != "unless-stopped") out.set("restart", Yaml::quoted(restart));
   if (service.stop_grace_seconds) out.set("stop_grace", Yaml::string(emit::go_duration(*service.stop_grace_seconds)));
   if (!service.stop_signal.empty()) out.set("stop_signal", Yaml::string(service.stop_signal));
@@ -315,9 +361,7 @@ Yaml Writer::task(const ir::Service& service, const std::string& owner) {
   std::string line;
   for (const ir::Text& word : service.command) line += cat({line.empty() ? "" : " ", emit::shell_word(text(word))});
   out.set("run", Yaml::string(line));
-  Yaml env = Yaml::map();
-  for (const ir::EnvVar& variable : service.env) env.set(variable.name, Yaml::string(text(variable.value)));
-  set_if_any(out, "env", std::move(env));
+  set_if_any(out, "env", environment(service));
   set_if_any(out, "mounts", mounts(service));
   set_if_any(out, "depends", depends(service));
   Yaml before = Yaml::seq();
@@ -369,9 +413,11 @@ ImportedStack Writer::run() {
   out.set("services", std::move(services.blank_before()));
   if (!tasks.is_empty()) out.set("tasks", std::move(tasks.blank_before()));
   Yaml dev = Yaml::map().set("mode", Yaml::string("dev")).set("emit", std::move(Yaml::strings({"compose"}).flow()));
+  if (result_.file_secrets) dev.set("secrets", std::move(Yaml::map().set("deliver", Yaml::string("file")).flow()));
   Yaml environments = Yaml::map().set("dev", std::move(dev.flow()));
   out.set("environments", std::move(environments.blank_before()));
   result_.text = emit::write_yaml(out, "");
+  result_.names = names_;
   return std::move(result_);
 }
 

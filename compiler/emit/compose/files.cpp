@@ -167,6 +167,7 @@ static void write_overview(Build& build, DotenvWriter& out) {
 }
 
 void put_environment_example(Build& build, OutputSet& outputs) {
+  if (build.stack.compose && build.interpolated.empty()) return;
   DotenvWriter out;
   out.comment(kHeader);
   out.comment(cat({"Copy this file to ", build.env_file, " and set its values there. Never commit ", build.env_file, "."}));

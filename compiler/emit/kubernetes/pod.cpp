@@ -169,7 +169,7 @@ Yaml container_security(Build& build, const ir::Service& service, const User& us
     }
   }
   capabilities.set_if(!added.is_empty(), "add", added);
-  if (!service.read_only_root.value)
+  if (!service.read_only_root.value && !build.stack.compose)
     build.sink.report(
         rule::kubernetes_writable_root, service.origin.span,
         base::cat({"the root filesystem of `", service.name, "` stays writable: its template does not name the paths it writes"}));

@@ -72,7 +72,8 @@ void add_probes(Build& build, ir::ServiceId id, Yaml& container) {
     build.sink
         .report(rule::kubernetes_no_health, service.origin.span,
                 base::cat({"`", service.name, "` has no `health:`, so Kubernetes cannot tell when it is ready"}))
-        .help("write `health: {http: /path}`, `health: {tcp: <port>}` or `health: {exec: [...]}`");
+        .help(build.stack.compose ? "write a `healthcheck:`; one that calls curl or wget becomes an HTTP probe"
+                                  : "write `health: {http: /path}`, `health: {tcp: <port>}` or `health: {exec: [...]}`");
     if (const ir::Port* port = first_port(service)) {
       Yaml ready = tcp_action(port->name);
       container.set("readinessProbe", timing(ready, 10, 5, 3));

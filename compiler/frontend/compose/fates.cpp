@@ -60,7 +60,8 @@ class Walk {
   void map(const model::Map& map, const Node* at, const Row* above, const std::string& path) {
     for (const model::Member& member : map) {
       const model::How how = member.value->how;
-      if (member.key.starts_with("x-") || how == model::How::kDefault || how == model::How::kInferred) continue;
+      const bool made = how == model::How::kDefault || how == model::How::kInferred;
+      if (member.key.starts_with("x-") || (made && !(path.empty() && member.key == "name"))) continue;
       const Node* node = at == nullptr ? nullptr : at->find(member.key);
       key(member, node, node != nullptr && node->row != nullptr ? node->row : above, cat({path, path.empty() ? "" : ".", member.key}));
     }

@@ -1,6 +1,7 @@
 // The stack as a whole: its networks, volumes, services in order, and who waits for whom.
 #include "frontend/compose/lower.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/text.h"
@@ -91,7 +92,8 @@ void Lowering::add_depends() {
       depend.required = required == nullptr || required->kind != model::Kind::kBool || required->boolean;
       depend.origin = user(condition != nullptr && condition->how == model::How::kWritten && condition->span.valid() ? condition->span : entry.span);
       const ir::Service& target = stack_.services[depend.on];
-      const bool maybe = options_.building && depend.condition == ir::Condition::kHealthy && !target.health && !target.health_off &&
+      const bool elsewhere = std::any_of(options_.emit.begin(), options_.emit.end(), [](const std::string& name) { return name != "compose"; });
+      const bool maybe = options_.building && elsewhere && depend.condition == ir::Condition::kHealthy && !target.health && !target.health_off &&
                          target.family.empty() && target.kind == ir::ServiceKind::kService;
       if (maybe) {
         depend.condition = ir::Condition::kStarted;

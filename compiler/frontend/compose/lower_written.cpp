@@ -35,8 +35,12 @@ static std::string relative(std::string_view from, std::string_view to) {
 std::string Lowering::path(const model::Value& value) const {
   const std::string words = scalar(&value);
   if (!words.starts_with('/')) return words;
-  // Written as it is, perhaps inside a short form: a place of the machine.
-  if (value.span.valid() && sources_.text(value.span).find(words) != std::string_view::npos) return words;
+  // What begins with a slash in the file, perhaps in a short form, is a place of the machine.
+  std::string_view raw = value.span.valid() ? sources_.text(value.span) : std::string_view();
+  if (raw.starts_with('"') || raw.starts_with('\'')) raw.remove_prefix(1);
+  if (raw.starts_with('/') || raw.starts_with('~')) return words;
+  const bool inside = project_.directory == "/" || words == project_.directory || words.starts_with(project_.directory + "/");
+  if (raw.starts_with('$') && !inside) return words;
   return relative(options_.folder.empty() ? project_.directory : options_.folder, words);
 }
 

@@ -19,8 +19,8 @@ namespace rule = diag::rule;
 using schema::Object;
 
 constexpr std::array<std::string_view, 9> kReserved{"param", "secret", "env", "git", "stack", "self", "volume", "host", "task"};
-constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kTargets{
-    {{"compose", "compose"}, {"kubernetes", "kubernetes"}, {"k8s", "kubernetes"}}};
+constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kTargets{
+    {{"compose", "compose"}, {"kubernetes", "kubernetes"}, {"k8s", "kubernetes"}, {"swarm", "swarm"}}};
 
 std::vector<std::string_view> member_names(const Node* map) {
   std::vector<std::string_view> names;
@@ -134,7 +134,7 @@ std::vector<std::string> read_targets(const Node& emit, diag::Sink& sink) {
     const auto found = std::find_if(kTargets.begin(), kTargets.end(), [&](const auto& target) { return target.first == item.text; });
     if (found == kTargets.end()) {
       sink.report(rule::unknown_target, item.span, cat({"there is no target `", item.text, "`"}))
-          .help(suggestion(item.text, {"compose", "kubernetes"}, "targets"));
+          .help(suggestion(item.text, {"compose", "kubernetes", "swarm"}, "targets"));
       continue;
     }
     if (std::find(out.begin(), out.end(), found->second) == out.end()) out.emplace_back(found->second);
