@@ -14,16 +14,25 @@ namespace {
 
 void add_project(CLI::App& app, compose::LoadOptions& load) {
   app.add_option("services", load.services, "only these services and what they depend on")->type_name("SERVICE");
-  app.add_option("-f,--file", load.files, "a compose file, - for standard input; later ones override (repeatable)")->type_name("FILE")->allow_extra_args(false);
+  app.add_option("-f,--file", load.files, "a compose file, - for standard input; later ones override (repeatable)")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
   app.add_option("-p,--project-name", load.project_name, "name of the project")->type_name("NAME");
-  app.add_option("--project-directory", load.project_directory, "paths are relative to this folder (default: that of the first file)")->type_name("DIR");
+  app.add_option("--project-directory", load.project_directory, "paths are relative to this folder (default: that of the first file)")
+      ->type_name("DIR");
   app.add_option("--profile", load.profiles, "turn a profile on (repeatable)")->type_name("NAME")->allow_extra_args(false);
-  app.add_option("--env-file", load.env_files, "variables from this file instead of .env (repeatable)")->type_name("FILE")->allow_extra_args(false);
+  app.add_option("--env-file", load.env_files, "variables from this file instead of .env (repeatable)")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
   app.add_flag("--all-resources", load.all_resources, "also networks, volumes, secrets and configs that no service uses");
 }
 
 void add_stages(CLI::App& app, compose::LoadOptions& load) {
-  static const std::map<std::string, Stage> kStages = {{"raw", Stage::kRaw}, {"merged", Stage::kMerged}, {"canonical", Stage::kCanonical}, {"normalized", Stage::kNormalized}, {"resolved", Stage::kResolved}};
+  static const std::map<std::string, Stage> kStages = {{"raw", Stage::kRaw},
+                                                       {"merged", Stage::kMerged},
+                                                       {"canonical", Stage::kCanonical},
+                                                       {"normalized", Stage::kNormalized},
+                                                       {"resolved", Stage::kResolved}};
   app.add_option("--stage", load.until, "stop there: raw, merged, canonical, normalized or resolved")
       ->transform(CLI::CheckedTransformer(kStages, CLI::ignore_case).description(""))
       ->type_name("STAGE");
@@ -56,7 +65,8 @@ void add_quirks(CLI::App& app, compose::Quirks& quirks) {
       },
       "follow the specification wherever Docker Compose does not");
   const auto named = [](const std::string& name) {
-    return std::find_if(std::begin(kSwitches), std::end(kSwitches), [&](const Switch& each) { return each.name == base::replace_all(name, "-", "_"); });
+    return std::find_if(std::begin(kSwitches), std::end(kSwitches),
+                        [&](const Switch& each) { return each.name == base::replace_all(name, "-", "_"); });
   };
   app.add_option_function<std::vector<std::string>>(
          "--strict-on",
@@ -99,7 +109,8 @@ void add_shown(CLI::App& app, ConfigOptions& config) {
         ->type_name(type);
   };
   text("--hash", config.hash, Show::kHash, "the hash that containers are labelled with: of SERVICE,... or *", "SERVICES");
-  text("--explain", config.subject, Show::kExplain, "where a value comes from: services.web.ports[0], services.web.environment.FOO", "PATH");
+  text("--explain", config.subject, Show::kExplain, "where a value comes from: services.web.ports[0], services.web.environment.FOO",
+       "PATH");
   text("--explain-var", config.subject, Show::kExplainVariable, "where a variable comes from, and where it is used", "NAME");
 }
 

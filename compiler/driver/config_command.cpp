@@ -34,7 +34,8 @@ compose::LoadOptions load_options(const ConfigOptions& config, const Io& io) {
   }
   // With -f nobody asks for COMPOSE_FILE; it may name standard input, too, also if .env sets it.
   const bool dash = std::find(load.files.begin(), load.files.end(), "-") != load.files.end();
-  if ((dash || (load.files.empty() && variable("COMPOSE_FILE").find('-') != std::string_view::npos)) && io.standard_input) load.standard_input = io.standard_input();
+  if ((dash || (load.files.empty() && variable("COMPOSE_FILE").find('-') != std::string_view::npos)) && io.standard_input)
+    load.standard_input = io.standard_input();
   switch (config.show) {
     case Show::kServices:
     case Show::kVolumes:
@@ -70,7 +71,8 @@ std::string raw_files(const compose::Project& project, const source::SourceManag
   return out;
 }
 
-std::string whole(const compose::Project& project, const source::SourceManager& sources, const ConfigOptions& config, const compose::LoadOptions& load) {
+std::string whole(const compose::Project& project, const source::SourceManager& sources, const ConfigOptions& config,
+                  const compose::LoadOptions& load) {
   if (load.until == Stage::kRaw) return raw_files(project, sources, config);
   const compose::OutputOptions output{load.interpolate, load.until == Stage::kResolved && load.interpolate};
   return config.format == "json" ? compose::json_text(*project.root, output) : compose::yaml_text(project, *project.root, output);
@@ -133,7 +135,8 @@ bool is_tolerated(const diag::Diagnostic& diagnostic, Show show) {
 }
 
 // False: the question cannot be answered, and `error` says why.
-bool answer(const compose::Project& project, const source::SourceManager& sources, const ConfigOptions& config, std::string& out, std::string& error) {
+bool answer(const compose::Project& project, const source::SourceManager& sources, const ConfigOptions& config, std::string& out,
+            std::string& error) {
   if (config.show == Show::kExplainVariable) {
     out = compose::explain_variable(project, sources, config.subject);
     if (out.empty()) error = cat({"nobody sets or uses a variable `", config.subject, "`"});
@@ -144,18 +147,29 @@ bool answer(const compose::Project& project, const source::SourceManager& source
   return value != nullptr;
 }
 
-std::string shown(const compose::Project& project, const source::SourceManager& sources, const ConfigOptions& config, const compose::LoadOptions& load, diag::Sink& sink) {
+std::string shown(const compose::Project& project, const source::SourceManager& sources, const ConfigOptions& config,
+                  const compose::LoadOptions& load, diag::Sink& sink) {
   switch (config.show) {
-    case Show::kServices: return list_services(project);
-    case Show::kVolumes: return list_members(project, "volumes");
-    case Show::kNetworks: return list_members(project, "networks");
-    case Show::kModels: return list_models(project);
-    case Show::kHash: return hashes(project, config, load, sink);
-    case Show::kProfiles: return list_profiles(project);
-    case Show::kImages: return list_images(project);
-    case Show::kVariables: return list_variables(project, config.format);
-    case Show::kEnvironment: return list_environment(project);
-    default: return whole(project, sources, config, load);
+    case Show::kServices:
+      return list_services(project);
+    case Show::kVolumes:
+      return list_members(project, "volumes");
+    case Show::kNetworks:
+      return list_members(project, "networks");
+    case Show::kModels:
+      return list_models(project);
+    case Show::kHash:
+      return hashes(project, config, load, sink);
+    case Show::kProfiles:
+      return list_profiles(project);
+    case Show::kImages:
+      return list_images(project);
+    case Show::kVariables:
+      return list_variables(project, config.format);
+    case Show::kEnvironment:
+      return list_environment(project);
+    default:
+      return whole(project, sources, config, load);
   }
 }
 
@@ -170,7 +184,8 @@ int show_config(const Options& options, base::FileSystem& files, Io& io) {
   const bool unusable = project == nullptr || project->root == nullptr;
   Options reporting = options;
   reporting.quiet = config.quiet;
-  const bool tolerated = std::all_of(sink.all().begin(), sink.all().end(), [&](const diag::Diagnostic& each) { return is_tolerated(each, config.show); });
+  const bool tolerated =
+      std::all_of(sink.all().begin(), sink.all().end(), [&](const diag::Diagnostic& each) { return is_tolerated(each, config.show); });
   if (unusable || !tolerated) return report(sink, sources, reporting, unusable, io);
   if (config.show == Show::kHash && !load.interpolate) {
     io.err += "stackc config: a service has no hash before its variables are replaced; leave out `--no-interpolate`\n";

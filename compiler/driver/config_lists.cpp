@@ -31,7 +31,8 @@ std::string image_of(const compose::Project& project, const Member& service) {
   const std::string_view image = service.value->string("image");
   if (!image.empty()) return std::string(image);
   const auto compatible = project.environment.find("COMPOSE_COMPATIBILITY");
-  const bool underscore = compatible != project.environment.end() && (compatible->second.front().value == "1" || base::to_lower(compatible->second.front().value) == "true");
+  const bool underscore = compatible != project.environment.end() &&
+                          (compatible->second.front().value == "1" || base::to_lower(compatible->second.front().value) == "true");
   return cat({project.name, underscore ? "_" : "-", service.key});
 }
 
@@ -72,7 +73,8 @@ void collect(const Value& value, DeclaredVariables& all) {
 }
 
 std::size_t columns(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
 }
 
 // Columns at least 20 wide, three blanks between them, nothing behind the last one.
@@ -185,7 +187,11 @@ std::string list_variables(const compose::Project& project, std::string_view for
     json.begin_object();
     for (const auto& [name, declared] : all) {
       json.key(name).begin_object();
-      json.member("Name", name).member("DefaultValue", declared.otherwise).member("PresenceValue", declared.alternate).key("Required").boolean(declared.required);
+      json.member("Name", name)
+          .member("DefaultValue", declared.otherwise)
+          .member("PresenceValue", declared.alternate)
+          .key("Required")
+          .boolean(declared.required);
       json.end_object();
     }
     json.end_object();
@@ -194,14 +200,16 @@ std::string list_variables(const compose::Project& project, std::string_view for
   if (format == "yaml") {
     std::string out = all.empty() ? "{}\n" : "";
     for (const auto& [name, declared] : all) {
-      out += cat({name, ":\n  name: ", base::json_quote(name), "\n  defaultvalue: ", base::json_quote(declared.otherwise), "\n  presencevalue: ", base::json_quote(declared.alternate),
-                  "\n  required: ", declared.required ? "true" : "false", "\n"});
+      out +=
+          cat({name, ":\n  name: ", base::json_quote(name), "\n  defaultvalue: ", base::json_quote(declared.otherwise),
+               "\n  presencevalue: ", base::json_quote(declared.alternate), "\n  required: ", declared.required ? "true" : "false", "\n"});
     }
     return out;
   }
   std::vector<std::vector<std::string>> rows = {{"NAME", "REQUIRED", "DEFAULT VALUE", "ALTERNATE VALUE"}};
   for (const auto& [name, declared] : all)
-    rows.push_back({std::string(name), declared.required ? "true" : "false", std::string(declared.otherwise), std::string(declared.alternate)});
+    rows.push_back(
+        {std::string(name), declared.required ? "true" : "false", std::string(declared.otherwise), std::string(declared.alternate)});
   return table(rows);
 }
 

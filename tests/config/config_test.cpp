@@ -121,8 +121,11 @@ Words words_of(const Case& c) {
   if (!c.project_name.empty()) add("-p", {c.project_name});
   if (!c.project_directory.empty()) add("--project-directory", {c.project_directory});
   if (c.all_resources) words.project.emplace_back("--all-resources");
-  const std::pair<bool, const char*> switches[] = {
-      {c.interpolate, "--no-interpolate"}, {c.normalize, "--no-normalize"}, {c.consistency, "--no-consistency"}, {c.resolve_paths, "--no-path-resolution"}, {c.resolve_environment, "--no-env-resolution"}};
+  const std::pair<bool, const char*> switches[] = {{c.interpolate, "--no-interpolate"},
+                                                   {c.normalize, "--no-normalize"},
+                                                   {c.consistency, "--no-consistency"},
+                                                   {c.resolve_paths, "--no-path-resolution"},
+                                                   {c.resolve_environment, "--no-env-resolution"}};
   for (const auto& [on, name] : switches) {
     if (!on) words.config.emplace_back(name);
   }
@@ -178,7 +181,15 @@ std::string sorted_lines(const std::string& text) {
 }
 
 TEST(Config, PrintsWhatDockerComposePrints) {
-  const std::vector<std::vector<std::string>> forms = {{}, {"--format", "json"}, {"--hash", "*"}, {"--images"}, {"--services"}, {"--profiles"}, {"--variables"}, {"--environment"}, {"--networks"}};
+  const std::vector<std::vector<std::string>> forms = {{},
+                                                       {"--format", "json"},
+                                                       {"--hash", "*"},
+                                                       {"--images"},
+                                                       {"--services"},
+                                                       {"--profiles"},
+                                                       {"--variables"},
+                                                       {"--environment"},
+                                                       {"--networks"}};
   std::size_t asked = 0;
   std::size_t index = 0;
   for (const Case& c : shared->cases) {

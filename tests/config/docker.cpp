@@ -15,7 +15,8 @@ std::string docker_compose() {
   return base + "/stackc-judges/bin/docker-compose";
 }
 
-Answer run(const std::string& program, const std::vector<std::string>& arguments, const std::string& folder, const std::map<std::string, std::string>& environment) {
+Answer run(const std::string& program, const std::vector<std::string>& arguments, const std::string& folder,
+           const std::map<std::string, std::string>& environment) {
   std::vector<std::string> variables;
   for (const auto& [name, value] : environment) variables.push_back(name + "=" + value);
   std::vector<char*> argv{const_cast<char*>(program.c_str())};

@@ -141,15 +141,17 @@ int main(int argc, char** argv) {
       if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), language.name) == wanted.end()) continue;
       Random random(seed);
       Totals totals;
-      while (totals.inputs < arguments.count) run_batch(judge, random, language, std::min<std::size_t>(200, arguments.count - totals.inputs), totals);
+      while (totals.inputs < arguments.count)
+        run_batch(judge, random, language, std::min<std::size_t>(200, arguments.count - totals.inputs), totals);
       same = same && totals.differences == 0;
       if (end == 0 || totals.differences > 0) {
-        std::printf("%-10s %zu inputs, %zu accepted by the reference, %zu differences\n", std::string(language.name).c_str(), totals.inputs, totals.accepted,
-                    totals.differences);
+        std::printf("%-10s %zu inputs, %zu accepted by the reference, %zu differences\n", std::string(language.name).c_str(), totals.inputs,
+                    totals.accepted, totals.differences);
       }
     }
     ++seed;
   } while (same && std::time(nullptr) < end);
-  if (end != 0) std::printf("seeds %llu to %llu\n", static_cast<unsigned long long>(arguments.seed), static_cast<unsigned long long>(seed - 1));
+  if (end != 0)
+    std::printf("seeds %llu to %llu\n", static_cast<unsigned long long>(arguments.seed), static_cast<unsigned long long>(seed - 1));
   return same ? 0 : 1;
 }

@@ -14,9 +14,13 @@ namespace {
 
 using namespace stackc;
 
-std::optional<std::string_view> lookup(std::string_view name) { return name.size() % 2 == 0 ? std::optional<std::string_view>("outside") : std::nullopt; }
+std::optional<std::string_view> lookup(std::string_view name) {
+  return name.size() % 2 == 0 ? std::optional<std::string_view>("outside") : std::nullopt;
+}
 
-void check_range(interpolation::Range range, std::size_t size) { STACKC_CHECK(range.begin <= range.end && range.end <= size, "a range outside of the file"); }
+void check_range(interpolation::Range range, std::size_t size) {
+  STACKC_CHECK(range.begin <= range.end && range.end <= size, "a range outside of the file");
+}
 
 void check(std::string_view text, const dotenv::File& file) {
   for (const dotenv::Assignment& assignment : file.assignments) {
@@ -49,7 +53,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const dotenv::File copy = dotenv::parse(again, lookup);
   STACKC_CHECK(copy.problems.empty() && copy.assignments.size() == file.assignments.size(), "a written file cannot be read");
   for (std::size_t i = 0; i < copy.assignments.size(); ++i) {
-    STACKC_CHECK(copy.assignments[i].name == file.assignments[i].name && copy.assignments[i].value == file.assignments[i].value, "a written value changed");
+    STACKC_CHECK(copy.assignments[i].name == file.assignments[i].name && copy.assignments[i].value == file.assignments[i].value,
+                 "a written value changed");
   }
   return 0;
 }

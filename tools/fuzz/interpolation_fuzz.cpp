@@ -37,7 +37,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const interpolation::Variable& variable : result.variables) {
     STACKC_CHECK(variable.range.begin < variable.range.end && variable.range.end <= text.size(), "a variable outside of the text");
     const std::string_view written = text.substr(variable.range.begin, variable.range.end - variable.range.begin);
-    STACKC_CHECK(written[0] == '$' && written.find(variable.name) != std::string_view::npos, "a variable that does not stand where it says");
+    STACKC_CHECK(written[0] == '$' && written.find(variable.name) != std::string_view::npos,
+                 "a variable that does not stand where it says");
     STACKC_CHECK(unlisted || all.count(variable.name) == 1, "a variable that is not among all");
   }
   if (!interpolation::has_variable(text)) STACKC_CHECK(result.text == text && result.problems.empty(), "a text without variables changed");

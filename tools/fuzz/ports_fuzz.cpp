@@ -27,7 +27,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const auto ports = forms::parse_ports(text);
   if (!ports) {
-    STACKC_CHECK(!ports.error.message.empty() && ports.error.begin <= ports.error.end && ports.error.end <= text.size(), "an error without message or place");
+    STACKC_CHECK(!ports.error.message.empty() && ports.error.begin <= ports.error.end && ports.error.end <= text.size(),
+                 "an error without message or place");
     if (ports.error.replacement.empty()) return 0;
     const auto right = forms::parse_ports(ports.error.replacement);
     STACKC_CHECK(right || right.error.message != ports.error.message, "a replacement with the same mistake");

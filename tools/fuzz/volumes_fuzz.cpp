@@ -1,5 +1,5 @@
-// Any text as a short form of volumes, devices, amounts, durations, commands and hosts. Beside what the sanitizers see, these hold for every
-// input:
+// Any text as a short form of volumes, devices, amounts, durations, commands and hosts. Beside what the sanitizers see, these hold for
+// every input:
 //   - there is a value or an error with a message and a range in the text
 //   - a volume whose parts hold no colon, written as a short form, is that volume again; so is a device
 //   - a duration that is printed is read as the same; words of a command in single quotes are those words
@@ -18,7 +18,8 @@ using namespace stackc;
 template <class T>
 bool good(const forms::Parsed<T>& parsed, std::string_view text) {
   if (parsed) return true;
-  STACKC_CHECK(!parsed.error.message.empty() && parsed.error.begin <= parsed.error.end && parsed.error.end <= text.size(), "an error without message or place");
+  STACKC_CHECK(!parsed.error.message.empty() && parsed.error.begin <= parsed.error.end && parsed.error.end <= text.size(),
+               "an error without message or place");
   return false;
 }
 
@@ -32,7 +33,8 @@ void check_volume(std::string_view text) {
   if (!simple(volume.source) || !simple(volume.target)) return;
   const std::string options = std::string(volume.read_only ? "ro" : "rw") + (volume.nocopy ? ",nocopy" : "");
   const auto again = forms::parse_volume(volume.source + ":" + volume.target + ":" + options);
-  STACKC_CHECK(again && again.value->source == volume.source && again.value->target == volume.target && again.value->type == volume.type, "a volume changes when it is written");
+  STACKC_CHECK(again && again.value->source == volume.source && again.value->target == volume.target && again.value->type == volume.type,
+               "a volume changes when it is written");
   STACKC_CHECK(again.value->read_only == volume.read_only && again.value->nocopy == volume.nocopy, "an option changes when it is written");
 }
 
@@ -56,7 +58,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check_command(text);
   if (const auto device = forms::parse_device(text); good(device, text) && simple(device.value->source) && simple(device.value->target)) {
     const auto again = forms::parse_device(device.value->source + ":" + device.value->target);
-    STACKC_CHECK(again && again.value->source == device.value->source && again.value->target == device.value->target, "a device changes when it is written");
+    STACKC_CHECK(again && again.value->source == device.value->source && again.value->target == device.value->target,
+                 "a device changes when it is written");
   }
   if (const auto duration = forms::parse_duration(text); good(duration, text)) {
     const std::string printed = forms::format_duration(*duration.value);

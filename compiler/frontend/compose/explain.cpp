@@ -38,12 +38,18 @@ std::string written(const source::SourceManager& sources, const source::Span& sp
 
 std::string_view reason(How how) {
   switch (how) {
-    case How::kVariable: return "variables replaced in";
-    case How::kShortForm: return "from the short form";
-    case How::kDefault: return "default of";
-    case How::kEnvironment: return "from the environment, for";
-    case How::kInferred: return "follows from";
-    case How::kWritten: break;
+    case How::kVariable:
+      return "variables replaced in";
+    case How::kShortForm:
+      return "from the short form";
+    case How::kDefault:
+      return "default of";
+    case How::kEnvironment:
+      return "from the environment, for";
+    case How::kInferred:
+      return "follows from";
+    case How::kWritten:
+      break;
   }
   return "written as";
 }
@@ -125,7 +131,8 @@ const Value* find_path(const Value& root, std::string_view path, std::string& er
       const std::size_t close = rest.find(']');
       const auto index = base::parse_uint(rest.substr(1, close == std::string_view::npos ? 0 : close - 1));
       if (!index || !value->is_list() || *index >= value->list->size()) {
-        error = value->is_list() ? cat({"`", before, "` has ", std::to_string(value->list->size()), " items, the first is `[0]`"}) : cat({"`", before, "` is no list"});
+        error = value->is_list() ? cat({"`", before, "` has ", std::to_string(value->list->size()), " items, the first is `[0]`"})
+                                 : cat({"`", before, "` is no list"});
         return nullptr;
       }
       value = (*value->list)[static_cast<std::uint32_t>(*index)];

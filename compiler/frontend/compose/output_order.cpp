@@ -90,7 +90,9 @@ std::vector<const Member*> ordered(const model::Value& map, Object object) {
   std::vector<std::pair<std::uint32_t, const Member*>> ranked;
   ranked.reserve(members.size());
   for (const Member* member : members) ranked.emplace_back(rank(member), member);
-  std::sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first != b.first ? a.first < b.first : natural_less(a.second->key, b.second->key); });
+  std::sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) {
+    return a.first != b.first ? a.first < b.first : natural_less(a.second->key, b.second->key);
+  });
   for (std::size_t i = 0; i < ranked.size(); ++i) members[i] = ranked[i].second;
   return members;
 }

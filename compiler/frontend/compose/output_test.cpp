@@ -108,10 +108,73 @@ TEST(Output, JsonShowsWhatYamlLeavesOut) {
 
 // Each text as a label, written and read again.
 TEST(Output, EveryTextIsReadBack) {
-  const std::string_view texts[] = {"",      " ",     "a",    "a b",   "a: b",  "a:b",  "a #b",   "#a",    "- a",   "-",    "?",      "!a",    "&a",        "*a",    "%a",     "@a",   "`a`",
-                                    "'a'",   "\"a\"", "true", "Yes",   "n",     "null", "~",      "1",     "1.0",   "0x1f", "0o7",    "1_000", "22:22",     "1e3",   ".5",     ".inf", "2024-01-01",
-                                    "<<",    "=",     "[a]",  "{a}",   "a,b",   "a\nb", "a\nb\n", "a\n\n", "\na",   " a\nb", "a \nb", "a\tb",  "\ta\nb",    "a\rb",  "$",      "$$",   "${A}",
-                                    "a\\b",  "C:\\x", "/a",   "./a",   "../a",  "a:",   ":a",     "a ",    "\xc3\xa4", "\xe2\x80\xa8", "\xf0\x9f\x98\x80", "\xc2\x85", "...", "---", "a\n---\nb", "a\n  b\n"};
+  const std::string_view texts[] = {"",
+                                    " ",
+                                    "a",
+                                    "a b",
+                                    "a: b",
+                                    "a:b",
+                                    "a #b",
+                                    "#a",
+                                    "- a",
+                                    "-",
+                                    "?",
+                                    "!a",
+                                    "&a",
+                                    "*a",
+                                    "%a",
+                                    "@a",
+                                    "`a`",
+                                    "'a'",
+                                    "\"a\"",
+                                    "true",
+                                    "Yes",
+                                    "n",
+                                    "null",
+                                    "~",
+                                    "1",
+                                    "1.0",
+                                    "0x1f",
+                                    "0o7",
+                                    "1_000",
+                                    "22:22",
+                                    "1e3",
+                                    ".5",
+                                    ".inf",
+                                    "2024-01-01",
+                                    "<<",
+                                    "=",
+                                    "[a]",
+                                    "{a}",
+                                    "a,b",
+                                    "a\nb",
+                                    "a\nb\n",
+                                    "a\n\n",
+                                    "\na",
+                                    " a\nb",
+                                    "a \nb",
+                                    "a\tb",
+                                    "\ta\nb",
+                                    "a\rb",
+                                    "$",
+                                    "$$",
+                                    "${A}",
+                                    "a\\b",
+                                    "C:\\x",
+                                    "/a",
+                                    "./a",
+                                    "../a",
+                                    "a:",
+                                    ":a",
+                                    "a ",
+                                    "\xc3\xa4",
+                                    "\xe2\x80\xa8",
+                                    "\xf0\x9f\x98\x80",
+                                    "\xc2\x85",
+                                    "...",
+                                    "---",
+                                    "a\n---\nb",
+                                    "a\n  b\n"};
   std::string file = "services:\n  s:\n    image: i\n    labels:\n";
   for (std::size_t i = 0; i < std::size(texts); ++i) {
     std::string quoted = "\"";
@@ -160,7 +223,8 @@ services:
   ASSERT_EQ(it.errors, "");
   EXPECT_EQ(service_hash(*it.project->root->at({"services", "plain"})), "3cd93f93ba0fa523c43085de0fed0b15ed3e7baa0cce135c330e74375b2c9a2a");
   EXPECT_EQ(service_hash(*it.project->root->at({"services", "rich"})), "c0e22d537869e66d3a6ab7b72ee95fbc185bf2b160a50cee81e285255a135b35");
-  EXPECT_EQ(service_hash(*it.project->root->at({"services", "rich"}), "linux/arm64"), "89a8cea8e93cb74398b5a71de6f86934b579ac52ff7b7797babe3e90b4544121");
+  EXPECT_EQ(service_hash(*it.project->root->at({"services", "rich"}), "linux/arm64"),
+            "89a8cea8e93cb74398b5a71de6f86934b579ac52ff7b7797babe3e90b4544121");
 }
 
 TEST(Output, NaturalOrder) {
@@ -193,7 +257,8 @@ TEST(Explain, EveryLayerInOrder) {
   EXPECT_LT(base, over) << image;
   EXPECT_NE(over, std::string::npos) << image;
   EXPECT_NE(image.find("replaced"), std::string::npos) << image;
-  EXPECT_NE(explain("services.web.ports[0].target").find("compose.yaml:4:17"), std::string::npos) << explain("services.web.ports[0].target");
+  EXPECT_NE(explain("services.web.ports[0].target").find("compose.yaml:4:17"), std::string::npos)
+      << explain("services.web.ports[0].target");
   EXPECT_NE(explain("services.web.environment.FOO").find("compose.override.yaml:5:12"), std::string::npos);
   EXPECT_NE(explain("services.web.imag").find("did you mean `image`?"), std::string::npos);
   EXPECT_NE(explain("services.web.ports[3]").find("has 1 items"), std::string::npos);
@@ -203,7 +268,8 @@ TEST(Explain, EveryLayerInOrder) {
 TEST(Explain, Variables) {
   LoadOptions options;
   options.environment["TAG"] = "2";
-  const Loaded it({{"/app/compose.yaml", "services: {web: {image: \"a:${TAG}\", hostname: \"${H:-h}\"}}\n"}, {"/app/.env", "TAG=1\n"}}, options);
+  const Loaded it({{"/app/compose.yaml", "services: {web: {image: \"a:${TAG}\", hostname: \"${H:-h}\"}}\n"}, {"/app/.env", "TAG=1\n"}},
+                  options);
   const std::string tag = explain_variable(*it.project, it.sources, "TAG");
   EXPECT_EQ(tag.find("TAG = 2\n  environment\n"), 0u) << tag;
   EXPECT_LT(tag.find(".env:1"), tag.find("used in ")) << tag;

@@ -41,7 +41,8 @@ bool is_plain(std::string_view text) {
 }
 
 bool is_printable(std::uint32_t point) {
-  return (point >= 0x20 && point < 0x7f) || (point >= 0xa0 && point != 0x2028 && point != 0x2029 && point != 0xfeff && point < 0xfffe) || point > 0xffff;
+  return (point >= 0x20 && point < 0x7f) || (point >= 0xa0 && point != 0x2028 && point != 0x2029 && point != 0xfeff && point < 0xfffe) ||
+         point > 0xffff;
 }
 
 // As `|` or `|-`: several lines without anything that would be lost or need an escape.
@@ -54,7 +55,8 @@ bool is_block(std::string_view text) {
       continue;
     }
     const base::CodePoint point = base::decode_utf8(text, i);
-    if (point.length == 0 || (!is_printable(point.value) && text[i] != '\t') || (text[i] == '\t' && (i == 0 || text[i - 1] == '\n'))) return false;
+    if (point.length == 0 || (!is_printable(point.value) && text[i] != '\t') || (text[i] == '\t' && (i == 0 || text[i - 1] == '\n')))
+      return false;
     i += point.length;
   }
   return !text.ends_with(' ');
@@ -159,8 +161,8 @@ class Writer {
     if (container && value.is_null()) return member.key == "command" || member.key == "entrypoint";
     if (!value.is_map()) return false;
     if (object == Object::kRoot) return value.map->empty() && member.key != "services" && member.key.substr(0, 2) != "x-";
-    const bool structure = (object == Object::kDeploy && (member.key == "resources" || member.key == "placement")) || (object == Object::kNetwork && member.key == "ipam") ||
-                           (object == Object::kWatch && member.key == "exec");
+    const bool structure = (object == Object::kDeploy && (member.key == "resources" || member.key == "placement")) ||
+                           (object == Object::kNetwork && member.key == "ipam") || (object == Object::kWatch && member.key == "exec");
     if (!structure || project_.extensions.count(&value) != 0) return false;
     return std::all_of(value.map->begin(), value.map->end(), [](const Member& inner) { return inner.value->is_null(); });
   }

@@ -24,7 +24,8 @@ bool is_blank(std::uint32_t point) {
 
 bool is_space(std::uint32_t point) {
   if (point < 0x100) return is_blank(point) || point == '\n';
-  return point == 0x1680 || (point >= 0x2000 && point <= 0x200a) || point == 0x2028 || point == 0x2029 || point == 0x202f || point == 0x205f || point == 0x3000;
+  return point == 0x1680 || (point >= 0x2000 && point <= 0x200a) || point == 0x2028 || point == 0x2029 || point == 0x202f ||
+         point == 0x205f || point == 0x3000;
 }
 
 bool is_letter_or_number(std::string_view text, std::size_t at, const Character& character) {

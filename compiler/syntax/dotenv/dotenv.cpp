@@ -12,7 +12,7 @@ namespace {
 
 using base::cat;
 constexpr auto kNone = std::string_view::npos;
-constexpr std::size_t kShown = 60;  // bytes of the user's text in a message
+constexpr std::size_t kShown = 60;                        // bytes of the user's text in a message
 constexpr std::size_t kMaxBytes = std::size_t{16} << 20;  // of all expanded values of a file
 
 std::string shown(std::string_view text) {
@@ -113,8 +113,9 @@ class Parser {
         end += character.length;
       } else {
         const std::string_view what = text_.substr(end, character.length);
-        return fail(cat({"`", what, "` cannot stand in the name of a variable: ", shown(text_.substr(begin)), " is neither `NAME=value` nor a comment"}), end,
-                    end + character.length);
+        return fail(cat({"`", what, "` cannot stand in the name of a variable: ", shown(text_.substr(begin)),
+                         " is neither `NAME=value` nor a comment"}),
+                    end, end + character.length);
       }
     }
     if (separator == 0) return last_line(begin);
@@ -164,7 +165,8 @@ class Parser {
     const std::size_t line_end = std::min(text_.find('\n', begin), text_.size());
     const std::string_view line = text_.substr(begin, line_end - begin);
     const std::string_view written = trim_space_right(line.substr(0, line.find(" #")));
-    if (written.starts_with('#')) odd(cat({shown(written), " is the value, not a comment: nothing stands before it"}), begin, begin + written.size());
+    if (written.starts_with('#'))
+      odd(cat({shown(written), " is the value, not a comment: nothing stands before it"}), begin, begin + written.size());
     at_ = std::min(line_end + 1, text_.size());
     return expand(name, written, range(begin, begin + written.size()), 0, written);
   }
@@ -201,17 +203,21 @@ class Parser {
       add({std::string(name), std::string(value), at, place, quote, false});
       return true;
     }
-    const interpolation::Result result = interpolation::substitute(value, [this](std::string_view wanted) -> std::optional<std::string_view> {
-      if (const auto found = outside_(wanted)) return found;
-      const auto known = values_.find(wanted);
-      if (known == values_.end()) return before_ ? before_(wanted) : std::nullopt;
-      return file_.assignments[known->second].value;
-    }, {false, kMaxBytes - std::min(bytes_, kMaxBytes)});
+    const interpolation::Result result = interpolation::substitute(value,
+                                                                   [this](std::string_view wanted) -> std::optional<std::string_view> {
+                                                                     if (const auto found = outside_(wanted)) return found;
+                                                                     const auto known = values_.find(wanted);
+                                                                     if (known == values_.end())
+                                                                       return before_ ? before_(wanted) : std::nullopt;
+                                                                     return file_.assignments[known->second].value;
+                                                                   },
+                                                                   {false, kMaxBytes - std::min(bytes_, kMaxBytes)});
     bytes_ += result.text.size();
     const bool same = written == value;
     keep_variables(result.variables, value, written, same);
     for (const interpolation::Problem& problem : result.problems)
-      file_.problems.push_back({problem.message, same ? range(offset(written) + problem.range.begin, offset(written) + problem.range.end) : place});
+      file_.problems.push_back(
+          {problem.message, same ? range(offset(written) + problem.range.begin, offset(written) + problem.range.end) : place});
     if (result.problems.empty()) add({std::string(name), result.text, at, place, quote, false});
     return true;
   }
@@ -227,7 +233,8 @@ class Parser {
       const std::size_t begin = same ? variable.range.begin : name_at;
       const std::size_t end = same ? variable.range.end : name_at + variable.name.size();
       const bool operand = same && !variable.operand.empty();
-      variable.operand = operand ? written.substr(static_cast<std::size_t>(variable.operand.data() - value.data()), variable.operand.size()) : std::string_view();
+      variable.operand = operand ? written.substr(static_cast<std::size_t>(variable.operand.data() - value.data()), variable.operand.size())
+                                 : std::string_view();
       variable.range = range(offset(written) + begin, offset(written) + end);
       file_.variables.push_back(variable);
     }
@@ -237,7 +244,8 @@ class Parser {
     return name.empty() ? range(otherwise, otherwise) : range(offset(name), offset(name) + name.size());
   }
   void add(Assignment assignment) {
-    const std::string_view name = assignment.name.empty() ? std::string_view() : text_.substr(assignment.name_range.begin, assignment.name.size());
+    const std::string_view name =
+        assignment.name.empty() ? std::string_view() : text_.substr(assignment.name_range.begin, assignment.name.size());
     values_[name] = file_.assignments.size();
     file_.assignments.push_back(std::move(assignment));
   }
@@ -247,7 +255,7 @@ class Parser {
   const interpolation::Lookup& before_;
   File& file_;
   std::size_t at_ = 0;
-  std::size_t bytes_ = 0;  // of the values that were expanded
+  std::size_t bytes_ = 0;                                     // of the values that were expanded
   std::unordered_map<std::string_view, std::size_t> values_;  // the latest assignment of each name
 };
 

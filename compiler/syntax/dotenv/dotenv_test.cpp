@@ -32,7 +32,9 @@ TEST(Dotenv, Statements) {
       {"\n\n", ""},
       {"# comment", ""},
       {"  # comment\n A=1 \n", "A=<1>"},
-      {"\xef\xbb\xbf" "A=1", "A=<1>"},
+      {"\xef\xbb\xbf"
+       "A=1",
+       "A=<1>"},
       {"A=1\nB=2", "A=<1>B=<2>"},
       {"A=1\r\nB=2\r\n", "A=<1>B=<2>"},
       {"A: 1", "A=<1>"},
@@ -45,7 +47,10 @@ TEST(Dotenv, Statements) {
       {"export=1", "export=<1>"},
       {"A.B-C_d[0]=1", "A.B-C_d[0]=<1>"},
       {"1A=x", "1A=<x>"},
-      {"gr\xc3\xb6\xc3\x9f" "e=1", "gr\xc3\xb6\xc3\x9f" "e=<1>"},
+      {"gr\xc3\xb6\xc3\x9f"
+       "e=1",
+       "gr\xc3\xb6\xc3\x9f"
+       "e=<1>"},
       {"A=1\nA=2", "A=<1>A=<2>"},
       {"HOME\n", "HOME=</home/me>"},
       {"NOTHING\nUNKNOWN\n", "NOTHING=<>"},
@@ -159,7 +164,9 @@ TEST(Dotenv, Raw) {
       {"A=$HOME # c", "A=<$HOME # c>"},
       {"  A= x ", "A=< x >"},
       {"# c\n\nA=1\r\n", "A=<1>"},
-      {"\xef\xbb\xbf" "A=1", "A=<1>"},
+      {"\xef\xbb\xbf"
+       "A=1",
+       "A=<1>"},
       {"HOME\nUNKNOWN", "HOME=</home/me>"},
       {"A=1=2", "A=<1=2>"},
       {"A+!=1", "A+!=<1>"},

@@ -35,7 +35,9 @@ void oddities(std::string_view value, std::size_t begin, File& file) {
 }
 
 void parse_line(std::string_view line, std::size_t begin, const interpolation::Lookup& outside, File& file) {
-  const auto fail = [&](std::string message, std::size_t from, std::size_t to) { file.problems.push_back({std::move(message), range(from, to)}); };
+  const auto fail = [&](std::string message, std::size_t from, std::size_t to) {
+    file.problems.push_back({std::move(message), range(from, to)});
+  };
   const std::size_t equals = line.find('=');
   const std::string_view name = line.substr(0, equals);
   if (name.empty()) return fail("the name of a variable is missing before `=`", begin, begin + 1);

@@ -26,12 +26,15 @@ class Words {
   [[nodiscard]] std::optional<std::uint32_t> cut() const { return cut_ ? std::optional(*cut_) : std::nullopt; }
   [[nodiscard]] Error error() const {
     if (at_ < text_.size() && (text_[at_] == '(' || text_[at_] == ')')) {
-      return error_at(text_, text_.substr(at_, 1),
-                      cat({"`", text_.substr(at_, 1), "` cannot stand here without quotes: no shell reads this command; write `[\"sh\", \"-c\", \"...\"]` if one should"}));
+      return error_at(
+          text_, text_.substr(at_, 1),
+          cat({"`", text_.substr(at_, 1),
+               "` cannot stand here without quotes: no shell reads this command; write `[\"sh\", \"-c\", \"...\"]` if one should"}));
     }
     if (escaped_) return error_at(text_, text_.substr(text_.size() - 1), "the command ends with `\\`");
     const std::string opening = quote_ == '(' ? "$(" : std::string(1, quote_);
-    return error_at(text_, text_.substr(opened_, 1), cat({"`", opening, "` is not closed in the command `", text_.substr(0, 60), text_.size() > 60 ? "...`" : "`"}));
+    return error_at(text_, text_.substr(opened_, 1),
+                    cat({"`", opening, "` is not closed in the command `", text_.substr(0, 60), text_.size() > 60 ? "...`" : "`"}));
   }
 
  private:
@@ -101,7 +104,8 @@ class Words {
         if (c == '>' && !word_.empty() && std::all_of(word_.begin(), word_.end(), base::is_digit)) got_ = Got::kNothing;
         cut_ = static_cast<std::uint32_t>(at_);
         return true;
-      default: break;
+      default:
+        break;
     }
     got_ = Got::kText;
     word_ += c;

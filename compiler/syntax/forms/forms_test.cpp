@@ -15,7 +15,8 @@ struct Row {
 std::string show(const Parsed<std::vector<Port>>& parsed) {
   if (!parsed) return "error";
   std::string out;
-  for (const Port& port : *parsed.value) out += (out.empty() ? "" : " ") + port.host_ip + "|" + port.published + "|" + std::to_string(port.target) + "|" + port.protocol;
+  for (const Port& port : *parsed.value)
+    out += (out.empty() ? "" : " ") + port.host_ip + "|" + port.published + "|" + std::to_string(port.target) + "|" + port.protocol;
   return out;
 }
 
@@ -63,7 +64,8 @@ struct Bad {
 template <class T>
 void expect_bad(const Parsed<T>& parsed, const Bad& bad) {
   ASSERT_FALSE(parsed) << bad.text;
-  EXPECT_EQ(bad.text.substr(parsed.error.begin, parsed.error.end - parsed.error.begin), bad.part) << bad.text << ": " << parsed.error.message;
+  EXPECT_EQ(bad.text.substr(parsed.error.begin, parsed.error.end - parsed.error.begin), bad.part)
+      << bad.text << ": " << parsed.error.message;
   EXPECT_EQ(parsed.error.replacement, bad.replacement) << bad.text;
   EXPECT_FALSE(parsed.error.message.empty());
 }
@@ -155,9 +157,16 @@ TEST(Devices, Forms) {
     return parsed ? parsed.value->source + "|" + parsed.value->target + "|" + parsed.value->permissions : "error";
   };
   const Row rows[] = {
-      {"/dev/a", "/dev/a|/dev/a|rwm"}, {"/dev/a:/dev/b", "/dev/a|/dev/b|rwm"}, {"/dev/a:/dev/b:r", "/dev/a|/dev/b|r"}, {"/dev/a::r", "/dev/a|/dev/a|r"},
-      {"/dev/a:", "/dev/a|/dev/a|rwm"}, {"/dev/a:/dev/b:", "/dev/a|/dev/b|"},        {"vendor.com/class=name", "vendor.com/class=name|vendor.com/class=name|rwm"},
-      {"${D:-/dev/x}:/dev/y", "${D:-/dev/x}|/dev/y|rwm"}, {"", "||rwm"}, {"a:b:c:d", "error"},
+      {"/dev/a", "/dev/a|/dev/a|rwm"},
+      {"/dev/a:/dev/b", "/dev/a|/dev/b|rwm"},
+      {"/dev/a:/dev/b:r", "/dev/a|/dev/b|r"},
+      {"/dev/a::r", "/dev/a|/dev/a|r"},
+      {"/dev/a:", "/dev/a|/dev/a|rwm"},
+      {"/dev/a:/dev/b:", "/dev/a|/dev/b|"},
+      {"vendor.com/class=name", "vendor.com/class=name|vendor.com/class=name|rwm"},
+      {"${D:-/dev/x}:/dev/y", "${D:-/dev/x}|/dev/y|rwm"},
+      {"", "||rwm"},
+      {"a:b:c:d", "error"},
   };
   for (const Row& row : rows) EXPECT_EQ(show_device(row.text), row.expected) << row.text;
   expect_bad(parse_device("a:b:c:d"), {"a:b:c:d", ":d", ""});
@@ -166,26 +175,49 @@ TEST(Devices, Forms) {
 TEST(Bytes, Forms) {
   constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min();
   const std::pair<std::string_view, std::int64_t> rows[] = {
-      {"0", 0},           {"1024", 1024},      {"-1", -1},      {"+7", 7},         {"1b", 1},        {"1k", 1024},      {"1K", 1024},  {"1kb", 1024}, {"1KiB", 1024},
-      {"64m", 64 << 20},  {"64 m", 64 << 20},  {"1g", 1 << 30}, {"1.5gb", 3 << 29}, {"2t", 2LL << 40}, {"1p", 1LL << 50}, {".5k", 512},  {"1e3", 1000}, {"1e2k", 102400},
-      {"0x10p0", 16},     {"12.9", 12},        {"1.", 1},       {"1 ", 1},         {"nan ", kLeast}, {"inf ", kLeast},  {"99999999999999999999", kLeast}, {"1e-400", 0},
+      {"0", 0},           {"1024", 1024},  {"-1", -1},         {"+7", 7},         {"1b", 1},
+      {"1k", 1024},       {"1K", 1024},    {"1kb", 1024},      {"1KiB", 1024},    {"64m", 64 << 20},
+      {"64 m", 64 << 20}, {"1g", 1 << 30}, {"1.5gb", 3 << 29}, {"2t", 2LL << 40}, {"1p", 1LL << 50},
+      {".5k", 512},       {"1e3", 1000},   {"1e2k", 102400},   {"0x10p0", 16},    {"12.9", 12},
+      {"1.", 1},          {"1 ", 1},       {"nan ", kLeast},   {"inf ", kLeast},  {"99999999999999999999", kLeast},
+      {"1e-400", 0},
   };
   for (const auto& [text, value] : rows) {
     const Parsed<std::int64_t> parsed = parse_bytes(text);
     ASSERT_TRUE(parsed) << text;
     EXPECT_EQ(*parsed.value, value) << text;
   }
-  const Bad bad[] = {{"", "", ""},   {"m", "m", ""},          {"-1k", "-1", ""},   {"64mx", "mx", "64m"}, {"64mm", "mm", "64m"}, {"1kibi", "kibi", ""},
-                     {"1bb", "bb", ""}, {"1e400", "1e400", ""}, {"1 2m", "1 2", ""}, {"64 bytes", "bytes", "64 b"}, {"0x10", "0x10", ""}, {"64m ", "64m", ""}};
+  const Bad bad[] = {
+      {"", "", ""},          {"m", "m", ""},     {"-1k", "-1", ""},      {"64mx", "mx", "64m"}, {"64mm", "mm", "64m"},
+      {"1kibi", "kibi", ""}, {"1bb", "bb", ""},  {"1e400", "1e400", ""}, {"1 2m", "1 2", ""},   {"64 bytes", "bytes", "64 b"},
+      {"0x10", "0x10", ""},  {"64m ", "64m", ""}};
   for (const Bad& row : bad) expect_bad(parse_bytes(row.text), row);
 }
 
 TEST(Durations, Forms) {
   constexpr std::int64_t kSecond = 1'000'000'000;
   const std::pair<std::string_view, std::int64_t> rows[] = {
-      {"0", 0},         {"-0", 0},          {"0s", 0},        {"30s", 30 * kSecond},    {"1m30s", 90 * kSecond},   {"1.5s", 1'500'000'000},     {"-2s", -2 * kSecond},
-      {"+2s", 2 * kSecond}, {"500ms", kSecond / 2}, {"10us", 10'000}, {"10\xc2\xb5s", 10'000}, {"10\xce\xbcs", 10'000}, {"7ns", 7},                  {".5h", 1800 * kSecond},
-      {"1.h", 3600 * kSecond}, {"2d", 172'800 * kSecond}, {"1w", 604'800 * kSecond}, {"1s1s", 2 * kSecond}, {"1s1h", 3601 * kSecond}, {"0.3ns", 0}, {"1.5d", 129'600 * kSecond},
+      {"0", 0},
+      {"-0", 0},
+      {"0s", 0},
+      {"30s", 30 * kSecond},
+      {"1m30s", 90 * kSecond},
+      {"1.5s", 1'500'000'000},
+      {"-2s", -2 * kSecond},
+      {"+2s", 2 * kSecond},
+      {"500ms", kSecond / 2},
+      {"10us", 10'000},
+      {"10\xc2\xb5s", 10'000},
+      {"10\xce\xbcs", 10'000},
+      {"7ns", 7},
+      {".5h", 1800 * kSecond},
+      {"1.h", 3600 * kSecond},
+      {"2d", 172'800 * kSecond},
+      {"1w", 604'800 * kSecond},
+      {"1s1s", 2 * kSecond},
+      {"1s1h", 3601 * kSecond},
+      {"0.3ns", 0},
+      {"1.5d", 129'600 * kSecond},
       {"9223372036854775807ns", std::numeric_limits<std::int64_t>::max()},
   };
   for (const auto& [text, value] : rows) {
@@ -193,8 +225,19 @@ TEST(Durations, Forms) {
     ASSERT_TRUE(parsed) << text << parsed.error.message;
     EXPECT_EQ(*parsed.value, value) << text;
   }
-  const Bad bad[] = {{"", "", ""},      {"30", "30", "30s"},   {"1.5", "1.5", "1.5s"},         {"s", "s", ""},       {".s", ".s", ""}, {"1 s", " s", "1s"}, {"5min", "min", "5m"},
-                     {"5seconds", "seconds", "5s"}, {"1x", "x", ""}, {"9223372036854775808ns", "9223372036854775808", ""}, {"300000000h", "300000000h", ""}, {"--1s", "-1s", ""}, {"1s ", "s ", "1s"}};
+  const Bad bad[] = {{"", "", ""},
+                     {"30", "30", "30s"},
+                     {"1.5", "1.5", "1.5s"},
+                     {"s", "s", ""},
+                     {".s", ".s", ""},
+                     {"1 s", " s", "1s"},
+                     {"5min", "min", "5m"},
+                     {"5seconds", "seconds", "5s"},
+                     {"1x", "x", ""},
+                     {"9223372036854775808ns", "9223372036854775808", ""},
+                     {"300000000h", "300000000h", ""},
+                     {"--1s", "-1s", ""},
+                     {"1s ", "s ", "1s"}};
   for (const Bad& row : bad) expect_bad(parse_duration(row.text), row);
 }
 
@@ -292,9 +335,20 @@ TEST(Hosts, Forms) {
     return out;
   };
   const Row rows[] = {
-      {"h=1.2.3.4", "h|1.2.3.4"}, {"h:1.2.3.4", "h|1.2.3.4"}, {"h=1.1.1.1,2.2.2.2", "h|1.1.1.1|2.2.2.2"}, {"h=[::1]", "h|::1"},         {"h:::1", "h|::1"}, {"h:[::1]", "h|::1"},
-      {"h=", "h|"},               {"h=[]", "h|[]"},           {"h=host-gateway", "h|host-gateway"},       {"h", "error"},               {"=1.2.3.4", "error"},
-      {"a:b=1.2.3.4", "error"},   {"", "error"},              {"h=a=b", "h|a=b"},
+      {"h=1.2.3.4", "h|1.2.3.4"},
+      {"h:1.2.3.4", "h|1.2.3.4"},
+      {"h=1.1.1.1,2.2.2.2", "h|1.1.1.1|2.2.2.2"},
+      {"h=[::1]", "h|::1"},
+      {"h:::1", "h|::1"},
+      {"h:[::1]", "h|::1"},
+      {"h=", "h|"},
+      {"h=[]", "h|[]"},
+      {"h=host-gateway", "h|host-gateway"},
+      {"h", "error"},
+      {"=1.2.3.4", "error"},
+      {"a:b=1.2.3.4", "error"},
+      {"", "error"},
+      {"h=a=b", "h|a=b"},
   };
   for (const Row& row : rows) EXPECT_EQ(show_host(row.text), row.expected) << row.text;
 }
@@ -316,12 +370,19 @@ TEST(Names, PathsAndContexts) {
     EXPECT_TRUE(is_absolute_windows(path)) << path;
   }
   for (const std::string_view path : {"", "a", "C:", "C:a", "\\a", "/a", ".\\a"}) EXPECT_FALSE(is_absolute_windows(path)) << path;
-  for (const std::string_view text : {"https://example.com/a.git", "http://x", "git://x", "ssh://x", "github.com/a/b", "git@example.com:a"}) EXPECT_TRUE(is_remote_context(text));
+  for (const std::string_view text : {"https://example.com/a.git", "http://x", "git://x", "ssh://x", "github.com/a/b", "git@example.com:a"})
+    EXPECT_TRUE(is_remote_context(text));
   for (const std::string_view text : {"", ".", "./https://x", "gitlab.com/a/b", "docker-image://x"}) EXPECT_FALSE(is_remote_context(text));
 }
 
 TEST(Names, Projects) {
-  const Row rows[] = {{"My Project!", "myproject"}, {"_-a-_B", "a-_b"}, {"\xe2\x84\xaa", "k"}, {"\xc4\xb0x", "ix"}, {"\xc3\xa4", ""}, {"0a", "0a"}, {"--", ""}};
+  const Row rows[] = {{"My Project!", "myproject"},
+                      {"_-a-_B", "a-_b"},
+                      {"\xe2\x84\xaa", "k"},
+                      {"\xc4\xb0x", "ix"},
+                      {"\xc3\xa4", ""},
+                      {"0a", "0a"},
+                      {"--", ""}};
   for (const Row& row : rows) {
     EXPECT_EQ(normalize_project_name(row.text), row.expected);
     EXPECT_EQ(is_project_name(row.expected), !row.expected.empty());

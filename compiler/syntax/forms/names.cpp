@@ -13,7 +13,8 @@ bool is_separator(char c) { return c == '\\' || c == '/'; }
 bool has_prefix(std::string_view path, std::string_view prefix) {
   if (path.size() < prefix.size()) return false;
   for (std::size_t i = 0; i < prefix.size(); ++i) {
-    if (is_separator(prefix[i]) ? !is_separator(path[i]) : base::to_upper(path.substr(i, 1)) != base::to_upper(prefix.substr(i, 1))) return false;
+    if (is_separator(prefix[i]) ? !is_separator(path[i]) : base::to_upper(path.substr(i, 1)) != base::to_upper(prefix.substr(i, 1)))
+      return false;
   }
   return path.size() == prefix.size() || is_separator(path[prefix.size()]);
 }

@@ -65,7 +65,8 @@ std::optional<std::string_view> host_ip(std::string_view text) {
 
 Error range_error(std::string_view whole, std::string_view part, std::string_view what) {
   const std::size_t dash = part.find('-');
-  if (part.find("${") != std::string_view::npos) return error_at(whole, part, cat({"the ", what, " is not known before its variables are"}));
+  if (part.find("${") != std::string_view::npos)
+    return error_at(whole, part, cat({"the ", what, " is not known before its variables are"}));
   if (part.empty()) return error_at(whole, part, cat({"the ", what, " is missing"}));
   if (dash != std::string_view::npos && port_number(part.substr(0, dash)) && port_number(part.substr(dash + 1))) {
     const std::string turned = cat({part.substr(dash + 1), "-", part.substr(0, dash)});
@@ -76,7 +77,8 @@ Error range_error(std::string_view whole, std::string_view part, std::string_vie
 
 bool known_protocol(std::string_view protocol) { return protocol == "tcp" || protocol == "udp" || protocol == "sctp"; }
 
-std::vector<Port> write_out(const Pieces& pieces, std::string_view ip, const std::string& protocol, Span target, std::optional<Span> published) {
+std::vector<Port> write_out(const Pieces& pieces, std::string_view ip, const std::string& protocol, Span target,
+                            std::optional<Span> published) {
   const std::int64_t count = target.last - target.first + 1;
   std::vector<Port> ports;
   ports.reserve(static_cast<std::size_t>(count));
@@ -102,16 +104,21 @@ std::vector<Port> write_out(const Pieces& pieces, std::string_view ip, const std
 
 Parsed<std::vector<Port>> parse_ports(std::string_view text) {
   const Pieces pieces = split(text);
-  if (pieces.target.empty()) return error_at(text, text, cat({"`", text, "` names no port of the container: write `", text.substr(0, text.find('/')), "8080` or the like"}));
+  if (pieces.target.empty())
+    return error_at(text, text,
+                    cat({"`", text, "` names no port of the container: write `", text.substr(0, text.find('/')), "8080` or the like"}));
   const std::string protocol = pieces.protocol.empty() ? "tcp" : base::to_lower(pieces.protocol);
   if (!known_protocol(protocol)) {
     static constexpr std::string_view kProtocols[] = {"tcp", "udp", "sctp"};
     const std::string_view near = base::nearest(protocol, kProtocols);
-    return error_at(text, pieces.protocol, cat({"`", pieces.protocol, "` is no protocol: write ", near.empty() ? "`tcp`, `udp` or `sctp`" : cat({"`", near, "`"})}), near);
+    return error_at(
+        text, pieces.protocol,
+        cat({"`", pieces.protocol, "` is no protocol: write ", near.empty() ? "`tcp`, `udp` or `sctp`" : cat({"`", near, "`"})}), near);
   }
   const std::optional<std::string_view> ip = host_ip(pieces.ip);
   if (!ip) {
-    return error_at(text, pieces.ip, cat({"`", pieces.ip, "` is no IP address; a name cannot stand here, an IPv6 address stands in brackets"}),
+    return error_at(text, pieces.ip,
+                    cat({"`", pieces.ip, "` is no IP address; a name cannot stand here, an IPv6 address stands in brackets"}),
                     pieces.ip == "localhost" ? "127.0.0.1" : "");
   }
   const std::optional<Span> target = port_range(pieces.target);
@@ -123,7 +130,9 @@ Parsed<std::vector<Port>> parse_ports(std::string_view text) {
     const std::int64_t wanted = target->last - target->first;
     if (wanted != published->last - published->first && wanted != 0) {
       const std::string right = cat({std::to_string(published->first), "-", std::to_string(published->first + wanted)});
-      return error_at(text, pieces.published, cat({"`", pieces.published, "` and `", pieces.target, "` are ranges of different lengths: write `", right, "`"}), right);
+      return error_at(text, pieces.published,
+                      cat({"`", pieces.published, "` and `", pieces.target, "` are ranges of different lengths: write `", right, "`"}),
+                      right);
     }
   }
   return write_out(pieces, *ip, protocol, *target, published);

@@ -45,9 +45,9 @@ constexpr std::array<Unit, 10> kUnits = {{{"ns", 1},
 
 // Words that people write, and the unit that they mean.
 constexpr std::pair<std::string_view, std::string_view> kMeant[] = {
-    {"sec", "s"}, {"secs", "s"}, {"second", "s"}, {"seconds", "s"}, {"S", "s"}, {"min", "m"}, {"mins", "m"}, {"minute", "m"}, {"minutes", "m"},
-    {"M", "m"},   {"hr", "h"},   {"hrs", "h"},    {"hour", "h"},    {"hours", "h"}, {"H", "h"}, {"day", "d"}, {"days", "d"}, {"D", "d"},
-    {"week", "w"}, {"weeks", "w"}, {"W", "w"},    {"msec", "ms"},   {"millis", "ms"}};
+    {"sec", "s"},     {"secs", "s"}, {"second", "s"}, {"seconds", "s"}, {"S", "s"},    {"min", "m"},   {"mins", "m"},   {"minute", "m"},
+    {"minutes", "m"}, {"M", "m"},    {"hr", "h"},     {"hrs", "h"},     {"hour", "h"}, {"hours", "h"}, {"H", "h"},      {"day", "d"},
+    {"days", "d"},    {"D", "d"},    {"week", "w"},   {"weeks", "w"},   {"W", "w"},    {"msec", "ms"}, {"millis", "ms"}};
 
 const Unit* find_unit(std::string_view name) {
   for (const Unit& unit : kUnits) {
@@ -118,7 +118,8 @@ Parsed<std::int64_t> parse_bytes(std::string_view text) {
   if (const auto value = parse_go_int(text, 10)) return *value;
   const std::size_t last = text.find_last_of("0123456789. ");
   const auto fail = [&](std::string_view part) {
-    return error_at(text, part, cat({"`", text, "` is no amount of memory: write a number with `b`, `k`, `m`, `g`, `t` or `p`, such as `512m`"}));
+    return error_at(text, part,
+                    cat({"`", text, "` is no amount of memory: write a number with `b`, `k`, `m`, `g`, `t` or `p`, such as `512m`"}));
   };
   if (last == kNone) return fail(text);
   const std::string_view number = text.substr(0, text[last] == ' ' ? last : last + 1);
@@ -129,7 +130,9 @@ Parsed<std::int64_t> parse_bytes(std::string_view text) {
   const double times = factor(suffix);
   if (times == 0) {
     return error_at(text, suffix, cat({"`", suffix, "` is no unit of memory: write `b`, `k`, `m`, `g`, `t` or `p` (in steps of 1024)"}),
-                    suffix == "i" || suffix == "byte" || suffix == "bytes" ? "b" : suffix.size() == 2 && factor(suffix.substr(0, 1)) > 1 ? suffix.substr(0, 1) : "");
+                    suffix == "i" || suffix == "byte" || suffix == "bytes"  ? "b"
+                    : suffix.size() == 2 && factor(suffix.substr(0, 1)) > 1 ? suffix.substr(0, 1)
+                                                                            : "");
   }
   return to_int64(*value * times);
 }
@@ -144,14 +147,16 @@ Parsed<std::int64_t> parse_duration(std::string_view text) {
   while (!rest.empty()) {
     const Number number = read_number(rest);
     if (number.digits == 0) return no_duration(text, rest);
-    if (number.overflow) return error_at(text, rest.substr(0, number.length), cat({"the duration `", text, "` is too long: at most 290 years"}));
+    if (number.overflow)
+      return error_at(text, rest.substr(0, number.length), cat({"the duration `", text, "` is too long: at most 290 years"}));
     const std::string_view behind = rest.substr(number.length);
     const std::string_view name = behind.substr(0, behind.find_first_of(".0123456789"));
     const Unit* unit = find_unit(name);
     if (unit == nullptr) return unit_error(text, name);
     const bool fits = number.whole <= kMax / unit->nanoseconds;
     const std::int64_t whole = fits ? number.whole * unit->nanoseconds : 0;
-    const auto part = static_cast<std::int64_t>(static_cast<double>(number.fraction) * (static_cast<double>(unit->nanoseconds) / number.scale));
+    const auto part =
+        static_cast<std::int64_t>(static_cast<double>(number.fraction) * (static_cast<double>(unit->nanoseconds) / number.scale));
     if (!fits || whole > kMax - part || sum > kMax - whole - part)
       return error_at(text, rest.substr(0, number.length + name.size()), cat({"the duration `", text, "` is too long: at most 290 years"}));
     sum += whole + part;

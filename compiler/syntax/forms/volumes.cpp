@@ -36,8 +36,8 @@ void take_options(std::string_view options, Volume& volume) {
   }
 }
 
-// Where the section at `begin` ends. A colon behind a single letter belongs to a drive of Windows; a NUL ends a section, too. None: the text
-// ends within `${`, where the reference drops what it has gathered.
+// Where the section at `begin` ends. A colon behind a single letter belongs to a drive of Windows; a NUL ends a section, too. None: the
+// text ends within `${`, where the reference drops what it has gathered.
 std::optional<std::size_t> section_end(std::string_view text, std::size_t begin, int& depth) {
   const std::size_t letter = letter_length(text.substr(begin));
   for (std::size_t i = begin; i < text.size(); ++i) {
@@ -70,7 +70,8 @@ Parsed<Volume> parse_volume(std::string_view text) {
     const std::string_view section = text.substr(begin, *end - begin);
     const bool last = *end == text.size() || text[*end] == '\0';
     if (section.empty())
-      return error_at(text, text.substr(begin > 0 ? begin - 1 : 0, 1), cat({"a part of the volume `", text, "` is empty: write `source:target` or `source:target:options`"}));
+      return error_at(text, text.substr(begin > 0 ? begin - 1 : 0, 1),
+                      cat({"a part of the volume `", text, "` is empty: write `source:target` or `source:target:options`"}));
     if (volume.source.empty() && last) {
       volume.target = section;
     } else if (volume.source.empty()) {
@@ -78,7 +79,9 @@ Parsed<Volume> parse_volume(std::string_view text) {
     } else if (volume.target.empty()) {
       volume.target = section;
     } else if (!last) {
-      return error_at(text, text.substr(*end), cat({"the volume `", text, "` has too many colons: only `source:target:options` is read; the long form takes any path"}));
+      return error_at(
+          text, text.substr(*end),
+          cat({"the volume `", text, "` has too many colons: only `source:target:options` is read; the long form takes any path"}));
     } else {
       take_options(section, volume);
     }
@@ -93,7 +96,9 @@ Parsed<Device> parse_device(std::string_view text) {
   std::size_t count = 0;
   for (std::size_t at = 0;; ++count) {
     const std::size_t end = piece_end(text, at, ':');
-    if (count == 3) return error_at(text, text.substr(at - 1), cat({"the device `", text, "` has too many colons: write `source:target:permissions`, or the long form"}));
+    if (count == 3)
+      return error_at(text, text.substr(at - 1),
+                      cat({"the device `", text, "` has too many colons: write `source:target:permissions`, or the long form"}));
     parts[count] = text.substr(at, end - at);
     at = end + 1;
     if (end >= text.size()) break;

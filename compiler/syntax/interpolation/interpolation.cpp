@@ -40,10 +40,14 @@ OperatorAt operator_at(std::string_view text, std::size_t at) {
   if (sign >= text.size()) return {};
   const std::size_t length = colon ? 2 : 1;
   switch (text[sign]) {
-    case '-': return {colon ? Operator::kDefaultEmpty : Operator::kDefault, length};
-    case '?': return {colon ? Operator::kRequiredEmpty : Operator::kRequired, length};
-    case '+': return {colon ? Operator::kAlternateEmpty : Operator::kAlternate, length};
-    default: return {};
+    case '-':
+      return {colon ? Operator::kDefaultEmpty : Operator::kDefault, length};
+    case '?':
+      return {colon ? Operator::kRequiredEmpty : Operator::kRequired, length};
+    case '+':
+      return {colon ? Operator::kAlternateEmpty : Operator::kAlternate, length};
+    default:
+      return {};
   }
 }
 
@@ -129,10 +133,12 @@ std::string invalid_message(std::string_view text, std::string_view whole) {
   }
   if (operator_at(rest, 0).op != Operator::kNone) {
     if (text.substr(whole.size(), 1) == "\n") return cat({shown, " goes over the end of the line: write it on one line"});
-    return cat({"`}` is missing after `${", name, rest.substr(0, operator_at(rest, 0).length), "`: write `$$` for a dollar sign that starts no variable"});
+    return cat({"`}` is missing after `${", name, rest.substr(0, operator_at(rest, 0).length),
+                "`: write `$$` for a dollar sign that starts no variable"});
   }
   if (rest.front() == ' ') return cat({shown, " has a blank after the name: write `${", name, "}`"});
-  if (rest.starts_with("=") || rest.starts_with(":=")) return cat({shown, " assigns, which Compose cannot: write `${", name, ":-...}` for a default"});
+  if (rest.starts_with("=") || rest.starts_with(":="))
+    return cat({shown, " assigns, which Compose cannot: write `${", name, ":-...}` for a default"});
   return cat({shown, " is no variable: after the name stand only `:-` `-` `:?` `?` `:+` `+`, or write `$$` for a dollar sign"});
 }
 
@@ -144,7 +150,8 @@ class Substitution {
   // Appends what `text`, a part of the whole, becomes. False: something is wrong, what was appended is of no use.
   bool append(std::string& out, std::string_view text, int depth) {
     if (depth > kMaxDepth) {
-      result_.problems.push_back({Problem::Kind::kTooDeep, cat({"variables are nested deeper than ", std::to_string(kMaxDepth), " levels"}), {}, {}, range(text)});
+      result_.problems.push_back(
+          {Problem::Kind::kTooDeep, cat({"variables are nested deeper than ", std::to_string(kMaxDepth), " levels"}), {}, {}, range(text)});
       return false;
     }
     Scanner scanner(text);
@@ -156,9 +163,15 @@ class Substitution {
       at = token.end;
       switch (token.kind) {
         case Token::Kind::kLiteral:
-        case Token::Kind::kEscaped: out += '$'; break;
-        case Token::Kind::kInvalid: ok = invalid(text, dollar); break;
-        case Token::Kind::kVariable: ok = variable(out, token, text.substr(dollar, at - dollar), depth) && ok; break;
+        case Token::Kind::kEscaped:
+          out += '$';
+          break;
+        case Token::Kind::kInvalid:
+          ok = invalid(text, dollar);
+          break;
+        case Token::Kind::kVariable:
+          ok = variable(out, token, text.substr(dollar, at - dollar), depth) && ok;
+          break;
       }
     }
     out.append(text, at);
@@ -183,7 +196,11 @@ class Substitution {
 
   bool too_large(std::string_view written) {
     if (result_.problems.empty() || result_.problems.back().kind != Problem::Kind::kTooLarge) {
-      result_.problems.push_back({Problem::Kind::kTooLarge, cat({"the text grows over ", std::to_string(options_.max_bytes), " bytes here"}), {}, {}, range(written)});
+      result_.problems.push_back({Problem::Kind::kTooLarge,
+                                  cat({"the text grows over ", std::to_string(options_.max_bytes), " bytes here"}),
+                                  {},
+                                  {},
+                                  range(written)});
     }
     return false;
   }
@@ -221,7 +238,8 @@ class Substitution {
         if (!satisfied) return required(token, written, value.has_value(), depth);
         break;
       }
-      case Operator::kNone: break;
+      case Operator::kNone:
+        break;
     }
     if (value) {
       if (value->size() > options_.max_bytes || out.size() > options_.max_bytes - value->size()) return too_large(written);

@@ -8,7 +8,8 @@ namespace stackc::interpolation {
 namespace {
 
 std::optional<std::string_view> lookup(std::string_view name) {
-  static const std::map<std::string_view, std::string_view> values = {{"SET", "value"}, {"EMPTY", ""}, {"ONE", "1"}, {"_u", "under"}, {"DOLLAR", "$SET"}};
+  static const std::map<std::string_view, std::string_view> values = {
+      {"SET", "value"}, {"EMPTY", ""}, {"ONE", "1"}, {"_u", "under"}, {"DOLLAR", "$SET"}};
   const auto found = values.find(name);
   return found == values.end() ? std::nullopt : std::optional(found->second);
 }
@@ -102,18 +103,12 @@ TEST(Interpolation, Refused) {
     std::string_view part_of_message;
   };
   const Bad rows[] = {
-      {"${}", {0, 3}, "names no variable"},
-      {"a ${ SET}", {2, 9}, "blank before the name"},
-      {"${SET }", {0, 7}, "write `${SET}`"},
-      {"${SET/x/y}", {0, 10}, "only `:-`"},
-      {"${SET=x}", {0, 8}, "write `${SET:-...}`"},
-      {"${SET:=x}", {0, 9}, "write `${SET:-...}`"},
-      {"${SET:0:1}", {0, 10}, "only `:-`"},
-      {"${#SET}", {0, 7}, "is no variable"},
-      {"${1}", {0, 4}, "starts with a digit"},
-      {"${SET", {0, 5}, "is not closed"},
-      {"${SET:-x", {0, 8}, "`}` is missing"},
-      {"${SET:-a\nb}", {0, 8}, "over the end of the line"},
+      {"${}", {0, 3}, "names no variable"},        {"a ${ SET}", {2, 9}, "blank before the name"},
+      {"${SET }", {0, 7}, "write `${SET}`"},       {"${SET/x/y}", {0, 10}, "only `:-`"},
+      {"${SET=x}", {0, 8}, "write `${SET:-...}`"}, {"${SET:=x}", {0, 9}, "write `${SET:-...}`"},
+      {"${SET:0:1}", {0, 10}, "only `:-`"},        {"${#SET}", {0, 7}, "is no variable"},
+      {"${1}", {0, 4}, "starts with a digit"},     {"${SET", {0, 5}, "is not closed"},
+      {"${SET:-x", {0, 8}, "`}` is missing"},      {"${SET:-a\nb}", {0, 8}, "over the end of the line"},
       {"${UNSET:-${X:-y}", {9, 16}, ""},
   };
   for (const Bad& row : rows) {
@@ -150,7 +145,8 @@ TEST(Interpolation, Required) {
 TEST(Interpolation, UnknownStays) {
   const Options keep{true};
   const Row rows[] = {
-      {"${UNSET}", "${UNSET}"}, {"$UNSET/x", "${UNSET}/x"}, {"${UNSET:?no}", "${UNSET}"}, {"${UNSET:-d}", "d"}, {"${SET}", "value"}, {"${UNSET:-$NONE}", "${NONE}"},
+      {"${UNSET}", "${UNSET}"}, {"$UNSET/x", "${UNSET}/x"}, {"${UNSET:?no}", "${UNSET}"},
+      {"${UNSET:-d}", "d"},     {"${SET}", "value"},        {"${UNSET:-$NONE}", "${NONE}"},
   };
   for (const Row& row : rows) {
     const Result result = substitute(row.text, lookup, keep);
