@@ -53,8 +53,8 @@ Result load(base::FileSystem& files, compose::Stage until) {
   out.errors = sink.errors();
   out.accepted = !sink.has_errors();
   if (out.accepted) {
-    STACKC_CHECK(project != nullptr && project->root != nullptr, "accepted, and no project");
-    out.json = model::to_json(*project->root);
+    STACKC_CHECK(project != nullptr && (project->root != nullptr || until == compose::Stage::kRaw), "accepted, and no project");
+    if (project->root != nullptr) out.json = model::to_json(*project->root);
   }
   return out;
 }
