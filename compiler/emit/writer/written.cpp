@@ -93,7 +93,8 @@ static string as_path(string_view source) {
   return cat({path ? "" : "./", source});
 }
 
-static Yaml mount(Yaml item) {
+// `has_bind`: the member stands there, perhaps empty, as the short form of a loader gives it.
+static Yaml mount(Yaml item, bool has_bind) {
   if (item.kind() != Yaml::Kind::kMap) return item;
   const string type = scalar_of(item, "type"), target = scalar_of(item, "target");
   string source = scalar_of(item, "source");
@@ -102,7 +103,7 @@ static Yaml mount(Yaml item) {
   const bool usual_bind = bind == nullptr || (only(*bind, {"create_host_path"}) && scalar_of(item.find("bind")->find("create_host_path")) == "true");
   const bool plain = only(item, {"type", "source", "target", "read_only", "bind"}) && usual_bind && target.find(':') == string::npos;
   const bool read_only = scalar_of(item, "read_only") == "true";
-  if (plain && type == "bind" && bind != nullptr && source.find(':') == string::npos)
+  if (plain && type == "bind" && has_bind && source.find(':') == string::npos)
     return Yaml::string(cat({source, ":", target, read_only ? ":ro" : ""}));
   if (plain && type == "volume" && bind == nullptr)
     return Yaml::string(cat({source, source.empty() ? "" : ":", target, read_only ? ":ro" : ""}));
@@ -185,10 +186,21 @@ static Yaml environment(const Yaml& value, const ir::Value& given) {
   return out;
 }
 
+static Yaml mounts(const Yaml& value, const ir::Value& given) {
+  const auto* list = std::get_if<ir::ValueList>(&given.data);
+  Yaml out = Yaml::seq();
+  for (std::size_t i = 0; i < value.items().size(); ++i) {
+    const auto* map = list == nullptr ? nullptr : std::get_if<ir::ValueMap>(&(*list)[i].data);
+    const bool has_bind = map != nullptr && std::any_of(map->begin(), map->end(), [](const ir::Member& member) { return member.first == "bind"; });
+    out.push(mount(value.items()[i], has_bind));
+  }
+  return out;
+}
+
 static Yaml key_value(string_view key, const ir::Value& given, const TextOf& text, Dialect dialect) {
   Yaml value = written_value(given, text);
   if (key == "ports") return each(value, [&](const Yaml& item) { return port(item, dialect); });
-  if (key == "volumes") return each(value, [](const Yaml& item) { return mount(item); });
+  if (key == "volumes") return mounts(value, given);
   if (key == "secrets") return each(value, [](const Yaml& item) { return grant(item, "/run/secrets/"); });
   if (key == "configs") return each(value, [](const Yaml& item) { return grant(item, "/"); });
   if (key == "depends_on") return depends(value, dialect);
