@@ -2,6 +2,7 @@
 // goes, at most as much again as is in use.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <span>
@@ -28,8 +29,9 @@ class ArenaVector {
 
   void reserve(Arena& arena, std::uint32_t n) {
     if (n <= capacity_) return;
-    T* to = static_cast<T*>(arena.allocate(n * sizeof(T), alignof(T)));
-    if (size_ != 0) std::memcpy(static_cast<void*>(to), data_, size_ * sizeof(T));
+    constexpr std::size_t kItem = sizeof(T);  // NOLINT(bugprone-sizeof-expression): T may be a pointer
+    T* to = static_cast<T*>(arena.allocate(n * kItem, alignof(T)));
+    if (size_ != 0) std::memcpy(static_cast<void*>(to), data_, size_ * kItem);
     data_ = to;
     capacity_ = n;
   }
@@ -38,7 +40,7 @@ class ArenaVector {
     data_[size_++] = item;
   }
   void erase_at(std::uint32_t i) {
-    std::memmove(static_cast<void*>(data_ + i), data_ + i + 1, (size_ - i - 1) * sizeof(T));
+    std::copy(data_ + i + 1, data_ + size_, data_ + i);
     --size_;
   }
   void resize_down(std::uint32_t n) { size_ = n; }  // n <= size()

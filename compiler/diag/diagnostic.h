@@ -84,7 +84,7 @@ class Sink {
   static constexpr std::size_t kMax = 1000;
   static constexpr std::size_t kMaxTotal = 20'000;
   Builder report(Rule rule, source::Span span, std::string message);
-  Builder report_path(Rule rule, std::string path, std::string message);                     // about a file that was not read
+  Builder report_path(Rule rule, std::string path, std::string message);  // about a file that was not read
   // Until leave() all that is reported gets a label: how the reading came to this file.
   void enter(source::Span span, std::string text) { trail_.push_back({span, std::move(text)}); }
   void leave() { trail_.pop_back(); }
@@ -103,8 +103,8 @@ class Sink {
   std::vector<Diagnostic> items_;
   std::vector<std::uint32_t> seen_;  // open addressing over items_: index + 1, 0 is free; a power of two
   std::vector<std::uint16_t> kept_;  // by code
-  std::vector<Label> trail_;  // the outermost first
-  Diagnostic scrap_;  // what a builder writes to when the diagnostic was dropped
+  std::vector<Label> trail_;         // the outermost first
+  Diagnostic scrap_;                 // what a builder writes to when the diagnostic was dropped
   std::size_t errors_ = 0;
   std::size_t warnings_ = 0;
   std::size_t dropped_ = 0;

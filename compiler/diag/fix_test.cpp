@@ -12,6 +12,7 @@ class Apply : public testing::Test {
   source::FileId add(std::string text) { return sources_.add("compose.yaml", std::move(text)); }
   void fix(source::FileId file, std::vector<std::tuple<std::uint32_t, std::uint32_t, std::string>> edits, Safety safety = Safety::kSafe) {
     std::vector<Edit> made;
+    made.reserve(edits.size());
     for (auto& [begin, end, text] : edits) made.push_back({{file, begin, end}, text});
     std::uint32_t at = std::get<0>(edits.front());
     sink_.report(rule::yaml_syntax, {file, at, at + 1}, std::to_string(next_++)).fix("x", safety, std::move(made));

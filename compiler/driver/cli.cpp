@@ -1,11 +1,12 @@
 // The command line. Options of one subcommand only are built: with all of them, start-up would cost several times more than reading a stack
 // does.
+#include "driver/cli.h"
+
 #include <CLI/CLI.hpp>
 #include <map>
 #include <string_view>
 
 #include "base/text.h"
-#include "driver/cli.h"
 #include "driver/options.h"
 
 namespace stackc::driver {

@@ -11,7 +11,20 @@ namespace stackc::driver {
 
 struct ConfigOptions {
   // What is printed. Where several are asked for, the first one of this list is.
-  enum class Show : std::uint8_t { kServices, kVolumes, kNetworks, kModels, kHash, kProfiles, kImages, kVariables, kEnvironment, kExplain, kExplainVariable, kProject };
+  enum class Show : std::uint8_t {
+    kServices,
+    kVolumes,
+    kNetworks,
+    kModels,
+    kHash,
+    kProfiles,
+    kImages,
+    kVariables,
+    kEnvironment,
+    kExplain,
+    kExplainVariable,
+    kProject
+  };
   compose::LoadOptions load;
   Show show = Show::kProject;
   std::string hash;     // `*` or names with commas between them

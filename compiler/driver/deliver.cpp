@@ -7,9 +7,9 @@
 #include <utility>
 
 #include "base/text.h"
+#include "diag/rules/files.h"
 #include "driver/diff.h"
 #include "driver/manifest.h"
-#include "diag/rules/files.h"
 
 namespace stackc::driver {
 

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "driver/manifest.h"
 #include "diag/rules/files.h"
+#include "driver/manifest.h"
 
 namespace stackc::driver {
 namespace {

@@ -53,7 +53,8 @@ class Import {
         done[secret->index()] = out.set(stack_.secrets[*secret].env_name, value->text);
       }
     for (const ir::SecretId id : stack_.secrets.ids())
-      if (const ir::Secret& secret = stack_.secrets[id]; !done[id.index()] && secret.dev_value) static_cast<void>(out.set(secret.env_name, secret.dev_value->value));
+      if (const ir::Secret& secret = stack_.secrets[id]; !done[id.index()] && secret.dev_value)
+        static_cast<void>(out.set(secret.env_name, secret.dev_value->value));
     return out.finish();
   }
 
@@ -68,7 +69,8 @@ class Import {
     if (compilation.sink.has_errors()) {
       for (const diag::Diagnostic& found : compilation.sink.all())
         if (found.severity == diag::Severity::kError)
-          differs({}, cat({"the stack cannot be built: ", found.message, " (", found.span.valid() ? place(compilation.sources, found.span) : std::string("stack.yaml"), ")"}));
+          differs({}, cat({"the stack cannot be built: ", found.message, " (",
+                           found.span.valid() ? place(compilation.sources, found.span) : std::string("stack.yaml"), ")"}));
       return;
     }
     base::MemoryFileSystem disk;
@@ -101,7 +103,8 @@ class Import {
                                   difference.now.empty() ? "not there" : difference.now});
     const bool hardening = difference.path.ends_with(".cap_drop") || difference.path.ends_with(".security_opt");
     if (difference.now.empty() && hardening) {
-      sink_.report(rule::import_drops, difference.span, cat({"`", difference.path, "` is left out: stackc decides this by what it knows of the image"}));
+      sink_.report(rule::import_drops, difference.span,
+                   cat({"`", difference.path, "` is left out: stackc decides this by what it knows of the image"}));
       return;
     }
     if (difference.reason.empty()) return differs(difference.span, what);
@@ -125,7 +128,8 @@ class Import {
     if (files_.kind(wanted.output) != base::FileKind::kNone && !wanted.force) {
       const auto old = files_.read(wanted.output, error);
       if (old && *old == made_.text) return;
-      sink_.report_path(rule::bad_option, wanted.output, cat({"`", wanted.output, "` is there already"})).help("name another file with `-o`, or add `--force`");
+      sink_.report_path(rule::bad_option, wanted.output, cat({"`", wanted.output, "` is there already"}))
+          .help("name another file with `-o`, or add `--force`");
       return;
     }
     if (!files_.write(wanted.output, made_.text, false, error))

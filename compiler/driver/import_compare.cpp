@@ -34,7 +34,8 @@ std::string port(const Value& item) {
 std::string mount(const Value& item) {
   const std::string size = text_of(item.at({"tmpfs", "size"}));
   return cat({member_text(item, "type"), " ", member_text(item, "source"), " at ", member_text(item, "target"),
-              item.find("read_only") != nullptr && item.find("read_only")->is_true() ? " read-only" : "", size.empty() ? "" : " of ", size});
+              item.find("read_only") != nullptr && item.find("read_only")->is_true() ? " read-only" : "", size.empty() ? "" : " of ",
+              size});
 }
 
 std::string tmpfs_entry(std::string_view words) {
@@ -61,8 +62,9 @@ std::string health(const Value& check) {
   if (words != nullptr && words->is_list())
     for (const Value* word : *words->list) test += cat({"[", text_of(word), "]"});
   const std::string retries = member_text(check, "retries");
-  return cat({test, " every ", duration(check, "interval", "30s"), ", timeout ", duration(check, "timeout", "30s"), ", start ", duration(check, "start_period", "0s"), "/",
-              duration(check, "start_interval", "5s"), ", retries ", retries.empty() ? "3" : retries});
+  return cat({test, " every ", duration(check, "interval", "30s"), ", timeout ", duration(check, "timeout", "30s"), ", start ",
+              duration(check, "start_period", "0s"), "/", duration(check, "start_interval", "5s"), ", retries ",
+              retries.empty() ? "3" : retries});
 }
 
 std::string bytes_of(const Value* value) {
@@ -95,7 +97,8 @@ std::map<std::string, std::string> facts(const Value& service, const Names& name
   std::vector<std::string> mounts;
   for (const model::Member& member : *service.map) {
     const Value& value = *member.value;
-    if (value.is_null() || member.key.starts_with("x-") || member.key == "expose" || member.key == "deploy" || member.key == "scale") continue;
+    if (value.is_null() || member.key.starts_with("x-") || member.key == "expose" || member.key == "deploy" || member.key == "scale")
+      continue;
     std::vector<std::string> lines;
     if (member.key == "ports" && value.is_list()) {
       for (const Value* item : *value.list) lines.push_back(port(*item));
@@ -106,7 +109,8 @@ std::map<std::string, std::string> facts(const Value& service, const Names& name
       if (value.is_list())
         for (const Value* item : *value.list) mounts.push_back(tmpfs_entry(text_of(item)));
     } else if (member.key == "depends_on" && value.is_map()) {
-      for (const model::Member& needed : *value.map) lines.push_back(cat({name_in(names, needed.key), " ", member_text(*needed.value, "condition")}));
+      for (const model::Member& needed : *value.map)
+        lines.push_back(cat({name_in(names, needed.key), " ", member_text(*needed.value, "condition")}));
       put("depends_on", sorted_lines(lines));
     } else if (member.key == "healthcheck" && value.is_map()) {
       put("healthcheck", health(value));
@@ -184,8 +188,8 @@ std::vector<Difference> compare_projects(const compose::Project& original, const
       const bool only_right = left == have.end() || (right != made.end() && right->first < left->first);
       const std::string& name = only_right ? right->first : left->first;
       if (only_left || only_right || left->second != right->second)
-        out.push_back({cat({"services.", member.key, ".", name}), only_right ? "" : left->second, only_left ? "" : right->second, only_left ? std::string_view() : reason_of(name),
-                       place_of(*member.value, name, key)});
+        out.push_back({cat({"services.", member.key, ".", name}), only_right ? "" : left->second, only_left ? "" : right->second,
+                       only_left ? std::string_view() : reason_of(name), place_of(*member.value, name, key)});
       if (!only_right) ++left;
       if (!only_left) ++right;
     }

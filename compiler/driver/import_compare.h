@@ -1,5 +1,5 @@
-// Whether two compose projects mean the same. In: two resolved projects. Out: the differences that are left after both were brought into one
-// form (defaults written out, orders that mean nothing sorted), each with the reason if stackc made it on purpose.
+// Whether two compose projects mean the same. In: two resolved projects. Out: the differences that are left after both were brought into
+// one form (defaults written out, orders that mean nothing sorted), each with the reason if stackc made it on purpose.
 #pragma once
 
 #include <map>

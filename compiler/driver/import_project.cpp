@@ -15,7 +15,8 @@ namespace rule = diag::rule;
 static bool has_key(std::string_view text, std::string_view key) {
   for (std::size_t at = text.find(key); at != std::string_view::npos; at = text.find(key, at + 1)) {
     const std::size_t end = at + key.size();
-    if ((at == 0 || text[at - 1] == '\n') && end < text.size() && text[end] == ':') return true;
+    if ((at == 0 || (at == 3 && text.starts_with("\xEF\xBB\xBF")) || text[at - 1] == '\n') && end < text.size() && text[end] == ':')
+      return true;
   }
   return false;
 }
@@ -23,6 +24,7 @@ static bool has_key(std::string_view text, std::string_view key) {
 bool is_compose_file(std::string_view path, std::string_view text) {
   if (has_key(text, "stack")) return false;
   const std::string_view name = base::file_name(path);
+  if (name == "stack.yaml" || name == "stack.yml") return false;  // even if `stack:` is misspelt
   const bool yaml = name.ends_with(".yaml") || name.ends_with(".yml");
   if (yaml && (name.starts_with("compose.") || name.starts_with("docker-compose.") || name.starts_with("docker-compose-"))) return true;
   return has_key(text, "services") || has_key(text, "include");

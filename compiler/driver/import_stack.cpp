@@ -18,9 +18,11 @@ namespace rule = diag::rule;
 namespace {
 
 // Keys of a service that the writer below takes over, or that mean nothing in a stack.
-constexpr std::string_view kTaken[] = {"image",      "environment", "env_file", "ports",     "expose",      "volumes",           "tmpfs",     "command", "entrypoint", "healthcheck",
-                                       "depends_on", "scale",       "labels",   "restart",   "user",        "stop_grace_period", "stop_signal", "cpus",  "mem_limit",  "mem_reservation",
-                                       "memswap_limit", "deploy",   "networks", "cap_drop",    "security_opt"};
+constexpr std::string_view kTaken[] = {
+    "image",   "environment",       "env_file",    "ports",       "expose",    "volumes",         "tmpfs",
+    "command", "entrypoint",        "healthcheck", "depends_on",  "scale",     "labels",          "restart",
+    "user",    "stop_grace_period", "stop_signal", "cpus",        "mem_limit", "mem_reservation", "memswap_limit",
+    "deploy",  "networks",          "cap_drop",    "security_opt"};
 
 class Writer {
  public:
@@ -66,12 +68,16 @@ void Writer::drop(const std::string& path, source::Span span, std::string_view w
 std::string Writer::text(const ir::Text& given) const {
   return emit::render(
       given, [](const std::string& literal) { return base::replace_all(literal, "${", "$${"); },
-      [&](const ir::SecretPart& part) { return cat({"${secret.", stack_.secrets[part.secret].name, "}"}); }, [](ir::Symbol) { return std::string(); });
+      [&](const ir::SecretPart& part) {
+        return cat({"${secret.", stack_.secrets[part.secret].name, "}"});
+      },
+      [](ir::Symbol) { return std::string(); });
 }
 
 std::string as_name(std::string_view words, std::string_view otherwise) {
   std::string out = base::to_lower(words);
-  std::replace_if(out.begin(), out.end(), [](char c) { return !base::is_alnum(c); }, '-');
+  std::replace_if(
+      out.begin(), out.end(), [](char c) { return !base::is_alnum(c); }, '-');
   while (!out.empty() && !base::is_alpha(out.front())) out.erase(0, 1);
   return out.empty() ? std::string(otherwise) : out.substr(0, 63);
 }
@@ -119,10 +125,12 @@ Yaml Writer::secrets() const {
     Yaml entry = Yaml::map();
     if (secret.dev_value) {
       entry.set("dev", Yaml::string(base::replace_all(secret.dev_value->value, "${", "$${")));
-      sink_.report(rule::import_secret, secret.dev_value->origin.span, cat({"this value became the secret `", secret.name, "`, with the value for development"}));
+      sink_.report(rule::import_secret, secret.dev_value->origin.span,
+                   cat({"this value became the secret `", secret.name, "`, with the value for development"}));
     }
     if (secret.deliver == ir::Deliver::kFile && secret.file != cat({"secrets/", secret.name, ".txt"}))
-      sink_.report(rule::import_difference, secret.origin.span, cat({"the file of `", secret.name, "` has to be at secrets/", secret.name, ".txt, and is at ", secret.file}));
+      sink_.report(rule::import_difference, secret.origin.span,
+                   cat({"the file of `", secret.name, "` has to be at secrets/", secret.name, ".txt, and is at ", secret.file}));
     out.set(secret.name, std::move(entry.flow()));
   }
   return out;
@@ -158,13 +166,17 @@ void Writer::set_ports(const ir::Service& service, Yaml& out) {
   Yaml ports = Yaml::map(), publish = Yaml::map();
   std::map<std::string, unsigned> count;
   for (const ir::Port& port : service.ports) {
-    const std::string_view protocol = port.protocol == ir::Protocol::kUdp ? "/udp" : port.protocol == ir::Protocol::kHttp ? "/http" : port.protocol == ir::Protocol::kGrpc ? "/grpc" : "";
+    const std::string_view protocol = port.protocol == ir::Protocol::kUdp    ? "/udp"
+                                      : port.protocol == ir::Protocol::kHttp ? "/http"
+                                      : port.protocol == ir::Protocol::kGrpc ? "/grpc"
+                                                                             : "";
     ports.set(port.name, Yaml::string(cat({std::to_string(port.number), protocol})));
   }
   const bool several = service.replicas && service.replicas->value > 1;
   for (const ir::Publish& given : service.publish) {
     if (several) {
-      drop(cat({"services.", service.name, ".ports"}), given.origin.span, "several containers cannot share a port of the machine; a proxy in front of them can have it");
+      drop(cat({"services.", service.name, ".ports"}), given.origin.span,
+           "several containers cannot share a port of the machine; a proxy in front of them can have it");
       continue;
     }
     if (publish.find(given.port) != nullptr) {
@@ -193,7 +205,8 @@ Yaml Writer::mounts(const ir::Service& service) {
         break;
       case ir::Mount::Kind::kBind:
         if (mount.source.starts_with('/')) {
-          drop(cat({"services.", service.name, ".volumes"}), mount.origin.span, cat({"`", mount.source, "` is a place of this machine; stacks mount what lies beside their file"}));
+          drop(cat({"services.", service.name, ".volumes"}), mount.origin.span,
+               cat({"`", mount.source, "` is a place of this machine; stacks mount what lies beside their file"}));
           continue;
         }
         entry.set("bind", Yaml::string(mount.source.starts_with('.') ? mount.source : cat({"./", mount.source})));
@@ -214,7 +227,8 @@ Yaml Writer::mounts(const ir::Service& service) {
 Yaml Writer::health(const ir::Service& service) {
   Yaml out = Yaml::map();
   if (!service.health) {
-    if (service.health_off) drop(cat({"services.", service.name, ".healthcheck"}), service.origin.span, "a stack cannot turn the check of an image off");
+    if (service.health_off)
+      drop(cat({"services.", service.name, ".healthcheck"}), service.origin.span, "a stack cannot turn the check of an image off");
     return out;
   }
   const ir::Health& health = *service.health;
@@ -228,7 +242,8 @@ Yaml Writer::health(const ir::Service& service) {
     for (const std::string& word : argv) list.push(Yaml::string(escaped(word)));
     out.set("exec", std::move(list.flow()));
   }
-  out.set("every", Yaml::string(emit::go_duration(health.every_seconds))).set("timeout", Yaml::string(emit::go_duration(health.timeout_seconds)));
+  out.set("every", Yaml::string(emit::go_duration(health.every_seconds)))
+      .set("timeout", Yaml::string(emit::go_duration(health.timeout_seconds)));
   if (health.start_seconds != 0) {
     out.set("start", Yaml::string(emit::go_duration(health.start_seconds)));
     out.set("start_every", Yaml::string(emit::go_duration(health.start_every_seconds)));
@@ -279,7 +294,8 @@ void set_if_any(Yaml& out, const char* key, Yaml value) {
 }
 
 void Writer::drop_deploy(const ir::Service& service, const model::Member& inner, source::Span otherwise) {
-  drop(cat({"services.", service.name, ".deploy.", inner.key}), inner.key_span.valid() ? inner.key_span : otherwise, "the targets of a stack decide this");
+  drop(cat({"services.", service.name, ".deploy.", inner.key}), inner.key_span.valid() ? inner.key_span : otherwise,
+       "the targets of a stack decide this");
   if (inner.key == "restart_policy") result_.dropped.insert(cat({"services.", service.name, ".restart"}));
 }
 
@@ -289,25 +305,31 @@ void Writer::drop_keys(const ir::Service& service) {
   for (const model::Member& member : *given->map) {
     const model::How how = member.value->how;
     if (how == model::How::kDefault || how == model::How::kInferred || member.key.starts_with("x-")) continue;
-    if (member.value->is_null() || (member.value->is_map() && member.value->map->empty()) || (member.value->is_list() && member.value->list->empty())) continue;
+    if (member.value->is_null() || (member.value->is_map() && member.value->map->empty()) ||
+        (member.value->is_list() && member.value->list->empty()))
+      continue;
     const source::Span span = member.key_span.valid() ? member.key_span : member.value->span;
     const std::string path = cat({"services.", service.name, ".", member.key});
     if (member.key == "build") {
-      drop(path, span, "a stack builds images by templates (`use: python/fastapi` ...), not by Dockerfiles of its own; the image has to be there");
+      drop(path, span,
+           "a stack builds images by templates (`use: python/fastapi` ...), not by Dockerfiles of its own; the image has to be there");
       result_.dropped.insert(cat({"services.", service.name, ".image"}));
     } else if (member.key == "networks") {
-      const bool usual = member.value->is_map() && member.value->map->size() == 1 && member.value->find("default") != nullptr && !member.value->find("default")->is_map();
+      const bool usual = member.value->is_map() && member.value->map->size() == 1 && member.value->find("default") != nullptr &&
+                         !member.value->find("default")->is_map();
       if (!usual) drop(path, span, "a stack has one network; Kubernetes gets policies from who talks to whom");
     } else if (member.key == "secrets") {
       for (const ir::SecretId id : service.secret_files) {
         const auto& all = service.env;
-        const bool named = std::any_of(all.begin(), all.end(), [&](const ir::EnvVar& variable) { return file_secret(service, variable) == &stack_.secrets[id]; });
-        if (!named) drop(path, span, cat({"a stack mounts `", stack_.secrets[id].name, "` only where a variable names its file (`NAME_FILE`)"}));
+        const bool named = std::any_of(all.begin(), all.end(),
+                                       [&](const ir::EnvVar& variable) { return file_secret(service, variable) == &stack_.secrets[id]; });
+        if (!named)
+          drop(path, span, cat({"a stack mounts `", stack_.secrets[id].name, "` only where a variable names its file (`NAME_FILE`)"}));
       }
     } else if (member.key == "deploy") {
       for (const model::Member& inner : *member.value->map)
-        if (inner.key != "replicas" && inner.key != "resources" && inner.value->how != model::How::kDefault && !(inner.value->is_map() && inner.value->map->empty()) &&
-            !(inner.key == "mode" && inner.value->text == "replicated"))
+        if (inner.key != "replicas" && inner.key != "resources" && inner.value->how != model::How::kDefault &&
+            !(inner.value->is_map() && inner.value->map->empty()) && !(inner.key == "mode" && inner.value->text == "replicated"))
           drop_deploy(service, inner, span);
     } else if (std::find(std::begin(kTaken), std::end(kTaken), member.key) == std::end(kTaken)) {
       drop(path, span, "the stack language has no word for it");
@@ -339,7 +361,8 @@ Yaml Writer::service(const ir::Service& service) {
   if (service.stop_grace_seconds) out.set("stop_grace", Yaml::string(emit::go_duration(*service.stop_grace_seconds)));
   if (!service.stop_signal.empty()) out.set("stop_signal", Yaml::string(service.stop_signal));
   if (service.uid) {
-    out.set("user", Yaml::quoted(cat({std::to_string(service.uid->value), ":", std::to_string(service.gid ? service.gid->value : service.uid->value)})));
+    out.set("user", Yaml::quoted(cat(
+                        {std::to_string(service.uid->value), ":", std::to_string(service.gid ? service.gid->value : service.uid->value)})));
   } else if (service.host.user) {
     drop(cat({"services.", service.name, ".user"}), service.host.user->origin.span, "a stack names users by their numbers");
   }
@@ -350,7 +373,8 @@ Yaml Writer::service(const ir::Service& service) {
 const ir::Service* Writer::owner_of(const ir::Service& task) const {
   const ir::Image& image = stack_.images[task.image];
   for (const ir::Service& other : stack_.services)
-    if (other.kind == ir::ServiceKind::kService && !stack_.images[other.image].built && !image.built && stack_.images[other.image].reference == image.reference)
+    if (other.kind == ir::ServiceKind::kService && !stack_.images[other.image].built && !image.built &&
+        stack_.images[other.image].reference == image.reference)
       return &other;
   return nullptr;
 }
@@ -367,7 +391,8 @@ Yaml Writer::task(const ir::Service& service, const std::string& owner) {
   Yaml before = Yaml::seq();
   for (const ir::Service& other : stack_.services)
     for (const ir::Depend& depend : other.depends)
-      if (&stack_.services[depend.on] == &service && depend.condition == ir::Condition::kCompleted) before.push(Yaml::string(name_of(other.name, other.origin.span)));
+      if (&stack_.services[depend.on] == &service && depend.condition == ir::Condition::kCompleted)
+        before.push(Yaml::string(name_of(other.name, other.origin.span)));
   if (!before.is_empty()) out.set("before", std::move(before.flow()));
   out.set_if(service.task.manual, "manual", Yaml::boolean(true));
   set_if_any(out, "resources", resources(service.resources));
@@ -392,7 +417,9 @@ void Writer::drop_top_level() {
 ImportedStack Writer::run() {
   for (const ir::Service& each : stack_.services) name_of(each.name, each.origin.span);
   for (const ir::Service& each : stack_.services)
-    if (each.kind == ir::ServiceKind::kTask && owner_of(each) != nullptr && !each.command.empty() && each.entrypoint.empty() && each.image.valid()) tasks_.insert(&each);
+    if (each.kind == ir::ServiceKind::kTask && owner_of(each) != nullptr && !each.command.empty() && each.entrypoint.empty() &&
+        each.image.valid())
+      tasks_.insert(&each);
   Yaml out = Yaml::map(), services = Yaml::map(), tasks = Yaml::map(), volumes = Yaml::map();
   out.set("stack", Yaml::string(as_name(stack_.name.value, "stack")));
   out.set("language", Yaml::integer(1));
@@ -423,7 +450,8 @@ ImportedStack Writer::run() {
 
 }  // namespace
 
-ImportedStack import_stack(const compose::Project& project, const ir::Stack& stack, const source::SourceManager& sources, diag::Sink& sink) {
+ImportedStack import_stack(const compose::Project& project, const ir::Stack& stack, const source::SourceManager& sources,
+                           diag::Sink& sink) {
   return Writer(project, stack, sources, sink).run();
 }
 

@@ -15,9 +15,9 @@ namespace stackc::driver {
 
 struct ImportedStack {
   std::string text;
-  std::set<std::string> dropped;  // paths of compose keys that the stack goes without: "services.web.profiles"
+  std::set<std::string> dropped;             // paths of compose keys that the stack goes without: "services.web.profiles"
   std::map<std::string, std::string> names;  // of services: in the compose file -> in the stack
-  bool file_secrets = false;      // secrets are handed over as files
+  bool file_secrets = false;                 // secrets are handed over as files
 };
 ImportedStack import_stack(const compose::Project& project, const ir::Stack& stack, const source::SourceManager& sources, diag::Sink& sink);
 

@@ -22,7 +22,8 @@ int main(int argc, char** argv) {
   io.standard_input = [] {
     std::string text;
     char buffer[1 << 14];
-    for (std::size_t n = 0; text.size() <= stackc::base::FileSystem::kMaxFile && (n = std::fread(buffer, 1, sizeof buffer, stdin)) > 0;) text.append(buffer, n);
+    for (std::size_t n = 0; text.size() <= stackc::base::FileSystem::kMaxFile && (n = std::fread(buffer, 1, sizeof buffer, stdin)) > 0;)
+      text.append(buffer, n);
     return text;
   };
   int code = stackc::driver::run(argc, argv, files, io);

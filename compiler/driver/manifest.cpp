@@ -6,8 +6,8 @@
 #include "base/file_system.h"
 #include "base/json.h"
 #include "base/text.h"
-#include "syntax/yaml/tree.h"
 #include "diag/rules/files.h"
+#include "syntax/yaml/tree.h"
 
 namespace stackc::driver {
 

@@ -5,12 +5,12 @@
 
 #include "base/text.h"
 #include "diag/render.h"
+#include "diag/rules/files.h"
 #include "driver/commands.h"
 #include "driver/compile.h"
 #include "driver/deliver.h"
 #include "driver/options.h"
 #include "syntax/yaml/tree.h"
-#include "diag/rules/files.h"
 
 namespace stackc::driver {
 

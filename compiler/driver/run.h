@@ -11,8 +11,8 @@ namespace stackc::driver {
 
 struct Io {
   std::string out, err;
-  bool color = false;      // standard error is a terminal
-  bool out_color = false;  // standard output is one
+  bool color = false;                              // standard error is a terminal
+  bool out_color = false;                          // standard output is one
   std::string working_directory = "/";             // absolute
   std::map<std::string, std::string> environment;  // the process's own: an explicit input, read by `config` and `lint` (NO_COLOR) alone
   std::function<std::string()> standard_input;     // reads all of it, when somebody asks

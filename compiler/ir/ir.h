@@ -369,7 +369,7 @@ struct Service {
   std::vector<Attachment> networks;   // empty: the target's own network for all
   bool health_off = false;            // even the check of its image is off
   ValueMap written;                   // of compose files: all that it says of the service, canonical
-  std::string doc;                         // the user's comment lines above it, without `#`
+  std::string doc;                    // the user's comment lines above it, without `#`
 };
 
 // ---------------------------------------------------------------- edges (made by passes/)
@@ -421,7 +421,7 @@ struct Stack {
   base::IdVec<SecretId, Secret> secrets;
   base::IdVec<VolumeId, Volume> volumes;
   base::IdVec<ImageId, Image> images;
-  std::vector<Network> networks;  // only of compose files; a stack has one network, which targets make by themselves
+  std::vector<Network> networks;             // only of compose files; a stack has one network, which targets make by themselves
   base::IdVec<ServiceId, Service> services;  // services in order of declaration, then tasks
   std::vector<Edge> edges;                   // by from, to, kind
   std::optional<Ci> ci;

@@ -194,7 +194,8 @@ bool equal(const Value& a, const Value& b) {
     case Kind::kTime:
       return a.text == b.text;
     case Kind::kList:
-      return std::equal(a.list->begin(), a.list->end(), b.list->begin(), b.list->end(), [](const Value* x, const Value* y) { return equal(*x, *y); });
+      return std::equal(a.list->begin(), a.list->end(), b.list->begin(), b.list->end(),
+                        [](const Value* x, const Value* y) { return equal(*x, *y); });
     case Kind::kMap:
       return a.map->size() == b.map->size() && std::all_of(a.map->begin(), a.map->end(), [&](const Member& member) {
                const Member* other = static_cast<const Map*>(b.map)->find(member.key);

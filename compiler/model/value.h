@@ -47,7 +47,8 @@ class Map {
   [[nodiscard]] const Member* end() const { return members_.end(); }
   Member* find(std::string_view key);
   [[nodiscard]] const Member* find(std::string_view key) const;
-  // Replaces the value in its place (and keeps the key's span if the new one is invalid), or appends. The key must live as long as the arena.
+  // Replaces the value in its place (and keeps the key's span if the new one is invalid), or appends. The key must live as long as the
+  // arena.
   void set(base::Arena& arena, std::string_view key, source::Span key_span, Value* value);
   bool erase(std::string_view key);
   void clear() { members_.resize_down(0), slots_ = nullptr, slot_count_ = 0; }
@@ -90,7 +91,7 @@ struct Value {
   [[nodiscard]] Value* find(std::string_view key);
   [[nodiscard]] const Value* find(std::string_view key) const;
   [[nodiscard]] const Value* at(std::initializer_list<std::string_view> path) const;  // find() step by step
-  [[nodiscard]] std::string_view string(std::string_view key) const;  // the text of a string member, "" if there is none
+  [[nodiscard]] std::string_view string(std::string_view key) const;                  // the text of a string member, "" if there is none
 };
 
 class Store {

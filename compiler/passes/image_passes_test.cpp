@@ -1,9 +1,10 @@
 #include "passes/image_passes.h"
-#include "diag/rules/image.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
+
+#include "diag/rules/image.h"
 
 namespace stackc::passes {
 namespace {

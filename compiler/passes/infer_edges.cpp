@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "base/text.h"
-#include "passes/pipeline.h"
 #include "diag/rules/graph.h"
+#include "passes/pipeline.h"
 
 namespace stackc::passes {
 

@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "passes/pipeline.h"
 #include "diag/rules/graph.h"
+#include "passes/pipeline.h"
 
 namespace stackc::passes {
 

@@ -13,10 +13,10 @@
 #include <vector>
 
 #include "base/text.h"
+#include "diag/rules/image.h"
 #include "passes/image_passes.h"
 #include "passes/layer_costs.h"
 #include "passes/layer_order_core.h"
-#include "diag/rules/image.h"
 
 namespace stackc::passes {
 namespace {

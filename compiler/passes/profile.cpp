@@ -4,10 +4,10 @@
 #include <string>
 
 #include "base/text.h"
+#include "diag/rules/image.h"
 #include "passes/layer_costs.h"
 #include "passes/pipeline.h"
 #include "syntax/yaml/tree.h"
-#include "diag/rules/image.h"
 
 namespace stackc::passes {
 namespace {

@@ -8,9 +8,9 @@
 #include <string>
 
 #include "base/text.h"
+#include "diag/rules/image.h"
 #include "passes/image_passes.h"
 #include "passes/image_stages.h"
-#include "diag/rules/image.h"
 
 namespace stackc::passes {
 namespace {

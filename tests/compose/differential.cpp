@@ -152,7 +152,7 @@ int main(int argc, char** argv) {
     judge.asked = asked;
     judge.accepted = accepted;
     kinds.insert(kind_of(found));
-    if (!kinds.insert(kind_of(smallest)).second && found != smallest) continue;
+    if (kind_of(smallest) != kind_of(found) && !kinds.insert(kind_of(smallest)).second) continue;  // made small, it is an old one
     std::printf("=== project-%zu: %s\n%s\n", done, smallest.c_str(), text_of(small).c_str());
     std::fflush(stdout);
   }

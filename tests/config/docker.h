@@ -14,6 +14,7 @@ struct Answer {
   std::string out;
 };
 // Runs a program in `folder` with this environment alone; standard error is dropped.
-Answer run(const std::string& program, const std::vector<std::string>& arguments, const std::string& folder, const std::map<std::string, std::string>& environment);
+Answer run(const std::string& program, const std::vector<std::string>& arguments, const std::string& folder,
+           const std::map<std::string, std::string>& environment);
 
 }  // namespace stackc::config_test

@@ -29,8 +29,8 @@ std::optional<diag::Severity> parse_severity(std::string_view text) {
   return std::nullopt;
 }
 
-Configuration::Configuration(const Options& options, std::string working_directory, base::FileSystem& files, source::SourceManager& sources,
-                             diag::Sink& sink)
+Configuration::Configuration(const Options& options, std::string_view working_directory, base::FileSystem& files,
+                             source::SourceManager& sources, diag::Sink& sink)
     : options_(options), working_directory_(normal_path(working_directory)), files_(files), sources_(sources), sink_(sink) {
   read_command_line();
 }

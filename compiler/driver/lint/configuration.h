@@ -52,7 +52,7 @@ std::optional<diag::Severity> parse_severity(std::string_view text);
 class Configuration {
  public:
   // What is wrong goes to `sink`: then nothing should be linted.
-  Configuration(const Options& options, std::string working_directory, base::FileSystem& files, source::SourceManager& sources,
+  Configuration(const Options& options, std::string_view working_directory, base::FileSystem& files, source::SourceManager& sources,
                 diag::Sink& sink);
   const Settings& of_folder(const std::string& folder);  // absolute
   std::shared_ptr<const RuleSet> rules_of(const std::string& path);

@@ -4,10 +4,10 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "diag/rules/translation.h"
 #include "emit/compose/model.h"
 #include "emit/writer/layout.h"
 #include "emit/writer/text.h"
-#include "diag/rules/translation.h"
 
 namespace stackc::emit {
 

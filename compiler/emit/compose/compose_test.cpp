@@ -5,9 +5,9 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "ir/test_stack.h"
 #include "diag/rules/target.h"
 #include "diag/rules/translation.h"
+#include "ir/test_stack.h"
 
 namespace stackc::emit {
 namespace {

@@ -1,9 +1,9 @@
 // Environment variables and secrets: what is interpolated from the environment file, what is mounted as a file.
 #include "base/text.h"
+#include "diag/rules/translation.h"
 #include "emit/compose/model.h"
 #include "emit/writer/layout.h"
 #include "emit/writer/text.h"
-#include "diag/rules/translation.h"
 
 namespace stackc::emit::compose {
 

@@ -3,11 +3,11 @@
 #include <utility>
 
 #include "base/text.h"
+#include "diag/rules/target.h"
 #include "emit/compose/model.h"
 #include "emit/writer/dotenv.h"
 #include "emit/writer/layout.h"
 #include "emit/writer/text.h"
-#include "diag/rules/target.h"
 
 namespace stackc::emit::compose {
 
@@ -118,7 +118,8 @@ static void write_secrets(Build& build, DotenvWriter& out) {
     if (first) {
       out.blank();
       out.comment(build.stack.compose ? "---- What the compose file leaves to its environment, and passwords that stood in it"
-                  : build.prod() ? "---- Secrets: every one needs a value" : "---- Secrets: throw-away values for development");
+                  : build.prod()      ? "---- Secrets: every one needs a value"
+                                      : "---- Secrets: throw-away values for development");
     }
     first = false;
     write_secret(build, id, out);

@@ -5,11 +5,11 @@
 
 #include "base/check.h"
 #include "base/text.h"
+#include "diag/rules/target.h"
+#include "diag/rules/translation.h"
 #include "emit/compose/model.h"
 #include "emit/writer/layout.h"
 #include "emit/writer/text.h"
-#include "diag/rules/target.h"
-#include "diag/rules/translation.h"
 
 namespace stackc::emit::compose {
 

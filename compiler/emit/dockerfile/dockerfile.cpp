@@ -3,10 +3,10 @@
 #include <set>
 
 #include "base/text.h"
+#include "diag/rules/image.h"
 #include "emit/dockerfile/dockerignore.h"
 #include "emit/dockerfile/instruction_writer.h"
 #include "emit/writer/text.h"
-#include "diag/rules/image.h"
 
 namespace stackc::emit {
 namespace {

@@ -2,10 +2,10 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "diag/rules/target.h"
 #include "emit/github/workflow.h"
 #include "emit/writer/layout.h"
 #include "emit/writer/text.h"
-#include "diag/rules/target.h"
 
 namespace stackc::emit::gh {
 namespace {

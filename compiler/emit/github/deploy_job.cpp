@@ -4,11 +4,11 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "diag/rules/translation.h"
 #include "emit/github/workflow.h"
 #include "emit/writer/layout.h"
 #include "emit/writer/text.h"
 #include "graph/graph.h"
-#include "diag/rules/translation.h"
 
 namespace stackc::emit::gh {
 namespace {

@@ -3,11 +3,11 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "diag/rules/target.h"
+#include "diag/rules/translation.h"
 #include "emit/github/workflow.h"
 #include "emit/writer/layout.h"
 #include "emit/writer/text.h"
-#include "diag/rules/target.h"
-#include "diag/rules/translation.h"
 
 namespace stackc::emit {
 namespace {

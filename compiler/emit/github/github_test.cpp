@@ -2,11 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include "diag/rules/target.h"
+#include "diag/rules/translation.h"
 #include "emit/github/actions.h"
 #include "emit/github/workflow.h"
 #include "ir/test_stack.h"
-#include "diag/rules/target.h"
-#include "diag/rules/translation.h"
 
 namespace stackc::emit {
 namespace {

@@ -6,11 +6,11 @@
 #include <set>
 
 #include "base/text.h"
+#include "diag/rules/target.h"
+#include "diag/rules/translation.h"
 #include "emit/github/workflow.h"
 #include "emit/writer/layout.h"
 #include "emit/writer/text.h"
-#include "diag/rules/target.h"
-#include "diag/rules/translation.h"
 
 namespace stackc::emit::gh {
 namespace {

@@ -1,10 +1,10 @@
 // Configuration files of a service as one ConfigMap. Its content hash goes into the pod template, so that a changed file restarts the pods.
 // The files stand in the object itself: kustomize refuses to read files above its own folder.
 #include "base/text.h"
+#include "diag/rules/target.h"
 #include "emit/kubernetes/defaults.h"
 #include "emit/kubernetes/model.h"
 #include "emit/kubernetes/names.h"
-#include "diag/rules/target.h"
 
 namespace stackc::emit::k8s {
 namespace {

@@ -2,11 +2,11 @@
 //   whole secret            valueFrom.secretKeyRef, or a mounted file where the image reads NAME_FILE and the stack delivers files
 //   secret inside a text    a helper variable from secretKeyRef first, then `$(HELPER)` in the text: the kubelet puts them together
 #include "base/text.h"
+#include "diag/rules/target.h"
+#include "diag/rules/translation.h"
 #include "emit/kubernetes/defaults.h"
 #include "emit/kubernetes/model.h"
 #include "emit/kubernetes/names.h"
-#include "diag/rules/target.h"
-#include "diag/rules/translation.h"
 
 namespace stackc::emit::k8s {
 namespace {

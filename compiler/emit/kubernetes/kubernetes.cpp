@@ -4,14 +4,14 @@
 #include <map>
 
 #include "base/text.h"
+#include "diag/rules/target.h"
+#include "diag/rules/translation.h"
 #include "emit/kubernetes/kustomize.h"
 #include "emit/kubernetes/model.h"
 #include "emit/kubernetes/names.h"
 #include "emit/writer/layout.h"
 #include "emit/writer/text.h"
 #include "graph/graph.h"
-#include "diag/rules/target.h"
-#include "diag/rules/translation.h"
 
 namespace stackc::emit {
 namespace k8s {

@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include "ir/test_stack.h"
 #include "diag/rules/target.h"
 #include "diag/rules/translation.h"
+#include "ir/test_stack.h"
 
 namespace stackc::emit {
 namespace {

@@ -88,7 +88,8 @@ void add_network_labels(const Build& build, const ir::Service& service, Yaml& la
 std::vector<std::string> network_names(const ir::Service& service) {
   std::vector<std::string> out;
   for (const ir::Attachment& attachment : service.networks) out.push_back(attachment.network);
-  const bool own = std::any_of(service.host.namespaces.begin(), service.host.namespaces.end(), [](const auto& space) { return space.first == "network"; });
+  const bool own = std::any_of(service.host.namespaces.begin(), service.host.namespaces.end(),
+                               [](const auto& space) { return space.first == "network"; });
   if (out.empty() && !own) out.emplace_back("default");
   return out;
 }

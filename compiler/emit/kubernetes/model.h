@@ -40,8 +40,8 @@ struct Build {
 };
 
 // Building blocks.
-Yaml identity(const Build& build, const ir::Service& service);                    // the two labels of every selector
-Yaml labels(const Build& build, const ir::Service* service);                      // all labels of an object
+Yaml identity(const Build& build, const ir::Service& service);  // the two labels of every selector
+Yaml labels(const Build& build, const ir::Service* service);    // all labels of an object
 // The labels that policies of networks select, for stacks of compose files: `network.stackc/<name>: "true"`.
 std::vector<std::string> network_names(const ir::Service& service);
 void add_network_labels(const Build& build, const ir::Service& service, Yaml& labels);

@@ -5,10 +5,10 @@
 #include <map>
 
 #include "base/text.h"
+#include "diag/rules/translation.h"
 #include "emit/kubernetes/model.h"
 #include "emit/kubernetes/names.h"
 #include "graph/graph.h"
-#include "diag/rules/translation.h"
 
 namespace stackc::emit::k8s {
 namespace {

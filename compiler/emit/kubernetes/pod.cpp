@@ -2,11 +2,11 @@
 #include <map>
 
 #include "base/text.h"
+#include "diag/rules/target.h"
+#include "diag/rules/translation.h"
 #include "emit/kubernetes/defaults.h"
 #include "emit/kubernetes/model.h"
 #include "emit/kubernetes/names.h"
-#include "diag/rules/target.h"
-#include "diag/rules/translation.h"
 
 namespace stackc::emit::k8s {
 namespace {
@@ -117,7 +117,8 @@ User user_of(Build& build, const ir::Service& service) {
     if (build.stack.compose && service.family.empty() && !service.uid)
       build.sink
           .report(rule::translated_user, service.origin.span,
-                  base::cat({"nobody knows whom the image of `", service.name, "` runs as: its pod runs as ", std::to_string(kUid), ":", std::to_string(kUid)}))
+                  base::cat({"nobody knows whom the image of `", service.name, "` runs as: its pod runs as ", std::to_string(kUid), ":",
+                             std::to_string(kUid)}))
           .help("write `user:` with the numbers of the image's user");
     return {kUid, kUid};
   }
@@ -138,7 +139,8 @@ void set_names(const ir::Service& service, Yaml& spec) {
     for (const std::string_view address : base::split(addresses.value, ','))
       if (address != "host-gateway" && !address.empty()) names[std::string(address)].push_back(name);
   Yaml aliases = Yaml::seq();
-  for (const auto& [address, list] : names) aliases.push(Yaml::map().set("ip", Yaml::string(address)).set("hostnames", Yaml::strings(list)));
+  for (const auto& [address, list] : names)
+    aliases.push(Yaml::map().set("ip", Yaml::string(address)).set("hostnames", Yaml::strings(list)));
   spec.set_if(!aliases.is_empty(), "hostAliases", aliases);
 }
 
@@ -237,7 +239,8 @@ Yaml container(Build& build, ir::ServiceId id, const std::vector<ir::Text>& comm
     environment.files.push_back(secret);
   }
   add_secret_files(build, environment.files, volumes);
-  if (service.host.shm_bytes) volumes.add(volumes.free_name("/dev/shm"), empty_dir(service.host.shm_bytes->value, true), "/dev/shm", "", false);
+  if (service.host.shm_bytes)
+    volumes.add(volumes.free_name("/dev/shm"), empty_dir(service.host.shm_bytes->value, true), "/dev/shm", "", false);
   if (service.read_only_root.value)
     for (const std::string& path : service.writable) volumes.add(volumes.free_name(path), empty_dir(kScratchLimit, false), path, "", false);
 

@@ -7,10 +7,10 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "diag/rules/target.h"
 #include "emit/kubernetes/defaults.h"
 #include "emit/kubernetes/model.h"
 #include "emit/kubernetes/names.h"
-#include "diag/rules/target.h"
 
 namespace stackc::emit::k8s {
 namespace {

@@ -2,11 +2,11 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "diag/rules/target.h"
+#include "diag/rules/translation.h"
 #include "emit/kubernetes/defaults.h"
 #include "emit/kubernetes/model.h"
 #include "emit/kubernetes/names.h"
-#include "diag/rules/target.h"
-#include "diag/rules/translation.h"
 
 namespace stackc::emit::k8s {
 namespace {

@@ -6,11 +6,11 @@
 #include <set>
 
 #include "base/text.h"
+#include "diag/rules/target.h"
 #include "emit/make/make_writer.h"
 #include "emit/make/stack_facts.h"
 #include "emit/writer/layout.h"
 #include "emit/writer/text.h"
-#include "diag/rules/target.h"
 
 namespace stackc::emit {
 

@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "diag/rules/target.h"
 #include "emit/make/make_writer.h"
 #include "ir/test_stack.h"
-#include "diag/rules/target.h"
 
 namespace stackc::emit {
 namespace {

@@ -17,9 +17,10 @@ namespace rule = diag::rule;
 
 // Keys of a service that mean there what they mean in compose files.
 static constexpr std::array<string_view, 30> kKept = {
-    "image",   "hostname", "depends_on",  "networks",   "ports",       "environment",     "secrets",           "configs",   "volumes",   "tmpfs",
-    "command", "entrypoint", "working_dir", "user",     "healthcheck", "init",            "stop_signal",       "stop_grace_period", "read_only", "cap_drop",
-    "cap_add", "deploy",   "logging",     "labels",     "dns",         "dns_search",      "extra_hosts",       "stdin_open", "tty",      "ulimits"};
+    "image",      "hostname", "depends_on", "networks",    "ports",   "environment", "secrets", "configs",     "volumes",
+    "tmpfs",      "command",  "entrypoint", "working_dir", "user",    "healthcheck", "init",    "stop_signal", "stop_grace_period",
+    "read_only",  "cap_drop", "cap_add",    "deploy",      "logging", "labels",      "dns",     "dns_search",  "extra_hosts",
+    "stdin_open", "tty",      "ulimits"};
 
 template <std::size_t N>
 static bool is_one_of(string_view key, const std::array<string_view, N>& keys) {
@@ -62,13 +63,17 @@ static Yaml restart_policy(const ir::Service& service) {
 static void move_limits(Yaml& whole, Yaml& resources) {
   static constexpr struct {
     string_view from, group, to;
-  } kMoves[] = {{"cpus", "limits", "cpus"}, {"mem_limit", "limits", "memory"}, {"pids_limit", "limits", "pids"}, {"mem_reservation", "reservations", "memory"}};
+  } kMoves[] = {{"cpus", "limits", "cpus"},
+                {"mem_limit", "limits", "memory"},
+                {"pids_limit", "limits", "pids"},
+                {"mem_reservation", "reservations", "memory"}};
   for (const auto& [from, group, to] : kMoves) {
     const Yaml* value = whole.find(from);
     if (value == nullptr) continue;
     Yaml* inner = resources.find(group);
     Yaml changed = inner != nullptr ? *inner : Yaml::map();
-    if (changed.find(to) == nullptr) changed.set(string(to), to == "cpus" ? as_text(*value) : to == "pids" ? *value : Yaml::string(value->text()));
+    if (changed.find(to) == nullptr)
+      changed.set(string(to), to == "cpus" ? as_text(*value) : to == "pids" ? *value : Yaml::string(value->text()));
     resources.set(string(group), std::move(changed));
   }
 }
@@ -155,10 +160,10 @@ static void note_binds(Build& build, const ir::Service& service) {
 
 Yaml adopted_service(Build& build, ir::ServiceId id) {
   const ir::Service& service = build.stack.services[id];
-  Yaml whole = written_service(service, [&](const ir::Text& text) { return interpolate(build, text); }, Dialect::kSwarm);
+  Yaml whole = written_service(
+      service, [&](const ir::Text& text) { return interpolate(build, text); }, Dialect::kSwarm);
   if (whole.find("image") == nullptr)
-    build.sink
-        .report(rule::swarm_image, service.origin.span, cat({"`", service.name, "` has no `image:`, and Docker Swarm builds none"}))
+    build.sink.report(rule::swarm_image, service.origin.span, cat({"`", service.name, "` has no `image:`, and Docker Swarm builds none"}))
         .help(cat({"write `image: registry.example/", service.name, ":1.0` beside `build:`, and push it before the stack is deployed"}));
   Yaml out = Yaml::map();
   for (const auto& [key, value] : whole.entries()) {

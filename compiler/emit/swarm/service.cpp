@@ -17,7 +17,8 @@ namespace rule = diag::rule;
 
 string config_name(const ir::ConfigFile& file) {
   string name = file.path;
-  std::replace_if(name.begin(), name.end(), [](char c) { return !base::is_alnum(c) && c != '-' && c != '_'; }, '_');
+  std::replace_if(
+      name.begin(), name.end(), [](char c) { return !base::is_alnum(c) && c != '-' && c != '_'; }, '_');
   return name;
 }
 
@@ -35,7 +36,8 @@ static Yaml environment(Build& build, const ir::Service& service) {
     // Swarm keeps secrets itself: whatever the image can read from a file never becomes a variable.
     if (sole && variable.reads_file) {
       build.files.insert(*sole);
-      out.set(variable.file_name.empty() ? variable.name + "_FILE" : variable.file_name, Yaml::string(cat({"/run/secrets/", build.stack.secrets[*sole].name})));
+      out.set(variable.file_name.empty() ? variable.name + "_FILE" : variable.file_name,
+              Yaml::string(cat({"/run/secrets/", build.stack.secrets[*sole].name})));
       continue;
     }
     out.set(variable.name, Yaml::string(interpolate(build, variable.value)));
@@ -61,7 +63,8 @@ static Yaml ports(const ir::Service& service) {
   for (const ir::Publish& publish : service.publish)
     for (const ir::Port& port : service.ports)
       if (port.name == publish.port)
-        out.push(Yaml::quoted(cat({std::to_string(publish.host_port), ":", std::to_string(port.number), port.protocol == ir::Protocol::kUdp ? "/udp" : ""})));
+        out.push(Yaml::quoted(
+            cat({std::to_string(publish.host_port), ":", std::to_string(port.number), port.protocol == ir::Protocol::kUdp ? "/udp" : ""})));
   return out;
 }
 
@@ -69,8 +72,8 @@ static void check_ports(Build& build, const ir::Service& service) {
   for (const ir::Publish& publish : service.publish)
     if (!publish.host_ip.empty() && publish.host_ip != "0.0.0.0")
       build.sink.report(rule::swarm_drops, publish.origin.span,
-                        cat({"Docker Swarm publishes port ", std::to_string(publish.host_port), " of `", service.name, "` on every node, and not on `",
-                             publish.host_ip, "` alone"}));
+                        cat({"Docker Swarm publishes port ", std::to_string(publish.host_port), " of `", service.name,
+                             "` on every node, and not on `", publish.host_ip, "` alone"}));
 }
 
 static Yaml volumes(Build& build, const ir::Service& service) {
@@ -80,8 +83,10 @@ static Yaml volumes(Build& build, const ir::Service& service) {
     const string end = cat({":", escape(mount.target), mount.read_only ? ":ro" : ""});
     if (mount.kind == ir::Mount::Kind::kVolume) out.push(Yaml::string(build.stack.volumes[mount.volume].name + end));
     if (mount.kind != ir::Mount::Kind::kBind) continue;
-    build.sink.report(rule::swarm_drops, mount.origin.span,
-                      cat({"`", mount.source, "` is a folder of this machine; Docker Swarm looks for it on each node that runs `", service.name, "`"}))
+    build.sink
+        .report(rule::swarm_drops, mount.origin.span,
+                cat({"`", mount.source, "` is a folder of this machine; Docker Swarm looks for it on each node that runs `", service.name,
+                     "`"}))
         .help("copy it into the image, or use a volume");
     out.push(Yaml::string(cat({mount.source.starts_with('/') || mount.source.starts_with('.') ? "" : "./", escape(mount.source), end})));
   }
@@ -106,7 +111,8 @@ static Yaml configs(Build& build, const ir::Service& service) {
       const Yaml tree = from_value(file.value);
       build.texts.emplace(path, file.format == ir::FileFormat::kYaml ? write_yaml(tree, kHeader) : write_json(tree));
     } else {
-      build.sink.report(rule::plain_secret, file.origin.span, cat({"`", file.path, "` would hold a value that is known only where the stack runs"}));
+      build.sink.report(rule::plain_secret, file.origin.span,
+                        cat({"`", file.path, "` would hold a value that is known only where the stack runs"}));
     }
     out.push(Yaml::map().set("source", Yaml::string(config_name(file))).set("target", Yaml::string(escape(file.target))));
   }
@@ -120,7 +126,8 @@ static Yaml tmpfs(const ir::Service& service) {
       out.push(Yaml::string(mount.size_bytes ? cat({mount.target, ":size=", std::to_string(*mount.size_bytes)}) : mount.target));
   if (!service.read_only_root.value) return out;
   for (const string& path : service.writable)
-    if (std::none_of(service.mounts.begin(), service.mounts.end(), [&](const ir::Mount& mount) { return mount.target == path; })) out.push(Yaml::string(path));
+    if (std::none_of(service.mounts.begin(), service.mounts.end(), [&](const ir::Mount& mount) { return mount.target == path; }))
+      out.push(Yaml::string(path));
   return out;
 }
 
@@ -190,7 +197,8 @@ Yaml own_service(Build& build, ir::ServiceId id) {
   out.set_if(!service.stop_signal.empty(), "stop_signal", Yaml::string(service.stop_signal));
   if (service.stop_grace_seconds) out.set("stop_grace_period", Yaml::string(go_duration(*service.stop_grace_seconds)));
   if (service.uid)
-    out.set("user", Yaml::quoted(cat({std::to_string(service.uid->value), ":", std::to_string(service.gid ? service.gid->value : service.uid->value)})));
+    out.set("user", Yaml::quoted(cat(
+                        {std::to_string(service.uid->value), ":", std::to_string(service.gid ? service.gid->value : service.uid->value)})));
   out.set_if(service.read_only_root.value, "read_only", Yaml::boolean(true));
   out.set_if(service.drop_capabilities.value, "cap_drop", std::move(Yaml::strings({"ALL"}).flow()));
   out.set_if(!service.cap_add.empty(), "cap_add", std::move(Yaml::strings(service.cap_add).flow()));

@@ -27,7 +27,10 @@ std::string interpolate(Build& build, const ir::Text& text) {
         return cat({"${", build.stack.secrets[part.secret].env_name, "}"});
       },
       [](ir::Symbol symbol) -> std::string {
-        return symbol == ir::Symbol::kHostGateway ? "host.docker.internal" : symbol == ir::Symbol::kGitSha ? "${GIT_SHA}" : symbol == ir::Symbol::kGitTag ? "${GIT_TAG}" : "${GIT_BRANCH}";
+        return symbol == ir::Symbol::kHostGateway ? "host.docker.internal"
+               : symbol == ir::Symbol::kGitSha    ? "${GIT_SHA}"
+               : symbol == ir::Symbol::kGitTag    ? "${GIT_TAG}"
+                                                  : "${GIT_BRANCH}";
       });
 }
 
@@ -60,7 +63,8 @@ static void put_stack(const ir::Project& project, const ir::Stack& stack, Output
   Build build{project, stack, sink, {}, {}, {}};
   const Yaml tree = document(build);
   Output output;
-  output.text = write_yaml(tree, cat({kHeader, "\nDeploy: docker stack deploy -c ", swarm_file(project, stack), " ", stack.name.value, variables_comment(build)}));
+  output.text = write_yaml(tree, cat({kHeader, "\nDeploy: docker stack deploy -c ", swarm_file(project, stack), " ", stack.name.value,
+                                      variables_comment(build)}));
   output.format = Format::kYaml;
   output.target = "swarm";
   output.meant = to_value(tree);

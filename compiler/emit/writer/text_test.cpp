@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "diag/rules/files.h"
 #include "emit/writer/dotenv.h"
 #include "emit/writer/output.h"
-#include "diag/rules/files.h"
 
 namespace stackc::emit {
 namespace {

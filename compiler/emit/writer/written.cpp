@@ -13,14 +13,22 @@ using std::string;
 using std::string_view;
 
 // As people write a service.
-static constexpr string_view kOrder[] = {
-    "image",        "build",          "container_name", "hostname",      "profiles",    "platform",    "pull_policy", "restart",
-    "depends_on",   "network_mode",   "networks",       "ports",         "expose",      "environment", "env_file",    "secrets",
-    "configs",      "volumes",        "tmpfs",          "entrypoint",    "command",     "working_dir", "user",        "healthcheck",
-    "init",         "stop_signal",    "stop_grace_period", "read_only",  "cap_drop",    "cap_add",     "security_opt", "deploy",
-    "cpus",         "mem_limit",      "logging",        "labels"};
+static constexpr string_view kOrder[] = {"image",        "build",       "container_name",
+                                         "hostname",     "profiles",    "platform",
+                                         "pull_policy",  "restart",     "depends_on",
+                                         "network_mode", "networks",    "ports",
+                                         "expose",       "environment", "env_file",
+                                         "secrets",      "configs",     "volumes",
+                                         "tmpfs",        "entrypoint",  "command",
+                                         "working_dir",  "user",        "healthcheck",
+                                         "init",         "stop_signal", "stop_grace_period",
+                                         "read_only",    "cap_drop",    "cap_add",
+                                         "security_opt", "deploy",      "cpus",
+                                         "mem_limit",    "logging",     "labels"};
 
-static bool is_one_of(string_view key, std::initializer_list<string_view> keys) { return std::find(keys.begin(), keys.end(), key) != keys.end(); }
+static bool is_one_of(string_view key, std::initializer_list<string_view> keys) {
+  return std::find(keys.begin(), keys.end(), key) != keys.end();
+}
 
 // Loaders give sizes in bytes; people write 384m.
 static Yaml size_of(const Yaml& value) {
@@ -100,7 +108,8 @@ static Yaml mount(Yaml item, bool has_bind) {
   string source = scalar_of(item, "source");
   if (type == "bind") source = as_path(source);
   const Yaml* bind = item.find("bind");
-  const bool usual_bind = bind == nullptr || (only(*bind, {"create_host_path"}) && scalar_of(item.find("bind")->find("create_host_path")) == "true");
+  const bool usual_bind =
+      bind == nullptr || (only(*bind, {"create_host_path"}) && scalar_of(item.find("bind")->find("create_host_path")) == "true");
   const bool plain = only(item, {"type", "source", "target", "read_only", "bind"}) && usual_bind && target.find(':') == string::npos;
   const bool read_only = scalar_of(item, "read_only") == "true";
   if (plain && type == "bind" && has_bind && source.find(':') == string::npos)
@@ -159,7 +168,7 @@ static Yaml networks(const Yaml& value, const ir::Value& given) {
   return value.is_empty() ? names : map;
 }
 
-static Yaml build(Yaml value) {
+static Yaml build(const Yaml& value) {
   Yaml out = Yaml::map();
   for (const auto& [key, inner] : value.entries()) {
     if (key == "dockerfile" && inner.text() == "Dockerfile") continue;
@@ -191,7 +200,8 @@ static Yaml mounts(const Yaml& value, const ir::Value& given) {
   Yaml out = Yaml::seq();
   for (std::size_t i = 0; i < value.items().size(); ++i) {
     const auto* map = list == nullptr ? nullptr : std::get_if<ir::ValueMap>(&(*list)[i].data);
-    const bool has_bind = map != nullptr && std::any_of(map->begin(), map->end(), [](const ir::Member& member) { return member.first == "bind"; });
+    const bool has_bind =
+        map != nullptr && std::any_of(map->begin(), map->end(), [](const ir::Member& member) { return member.first == "bind"; });
     out.push(mount(value.items()[i], has_bind));
   }
   return out;

@@ -136,7 +136,8 @@ class Binder {
 
   // Maps of the user's in which the reference leaves keys that begin with `x-` alone.
   static bool keeps_extension_keys(Object map) {
-    return map == Object::kServices || map == Object::kDependencies || map == Object::kNetworks || map == Object::kVolumes || map == Object::kSecrets || map == Object::kConfigs;
+    return map == Object::kServices || map == Object::kDependencies || map == Object::kNetworks || map == Object::kVolumes ||
+           map == Object::kSecrets || map == Object::kConfigs;
   }
 
   bool map_of(const Key& row, Type type, Value& value) {
@@ -166,7 +167,9 @@ void bind(Context& context, Value& root) {
   if (!root.is_map()) return;
   check_not_empty(context, root);
   Binder(context).object(Object::kRoot, root);
-  context.store().set(root, "name", make_text(context, context.project.name, root.find("name") == nullptr ? root.span : root.find("name")->span, How::kInferred));
+  context.store().set(
+      root, "name",
+      make_text(context, context.project.name, root.find("name") == nullptr ? root.span : root.find("name")->span, How::kInferred));
   set_missing(context, root, "services", make_map(context, root.span, How::kDefault));
 }
 

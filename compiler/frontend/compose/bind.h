@@ -7,28 +7,37 @@
 namespace stackc::compose {
 
 enum class Type : std::uint8_t {
-  kText,       // "" is left out
-  kTextShown,  // "" is shown
-  kFlag,       // false is left out
-  kFlagShown,  // shown if somebody wrote it
+  kText,        // "" is left out
+  kTextShown,   // "" is shown
+  kFlag,        // false is left out
+  kFlagShown,   // shown if somebody wrote it
   kFlagAlways,  // shown, false if nobody wrote it
-  kOptOut,     // true is left out
-  kInt, kIntShown, kIntAlways,      // 0 is left out; shown if written; always shown
-  kUint, kUintShown, kUint16, kUint16Always, kUint32,
-  kFloat,      // of 32 bits; 0 is left out
-  kBytes, kBytesAlways,             // digits in text
-  kDuration, kDurationShown,        // Go's form in text
-  kMode,       // octal in text
-  kCount,      // number or `all`, which is -1
-  kTexts,      // list of text; an empty one is left out
-  kAnyTexts,   // the same, numbers become text
-  kCommand,    // null, or a list that may be empty
+  kOptOut,      // true is left out
+  kInt,
+  kIntShown,
+  kIntAlways,  // 0 is left out; shown if written; always shown
+  kUint,
+  kUintShown,
+  kUint16,
+  kUint16Always,
+  kUint32,
+  kFloat,  // of 32 bits; 0 is left out
+  kBytes,
+  kBytesAlways,  // digits in text
+  kDuration,
+  kDurationShown,  // Go's form in text
+  kMode,           // octal in text
+  kCount,          // number or `all`, which is -1
+  kTexts,          // list of text; an empty one is left out
+  kAnyTexts,       // the same, numbers become text
+  kCommand,        // null, or a list that may be empty
   kTest,
-  kPairs,      // map to text; null is ""
+  kPairs,       // map to text; null is ""
   kPlainPairs,  // map to text; only text and whole numbers
-  kVariables,  // map to text or null
-  kHosts,      // sorted `name=address`
-  kSsh, kUlimit,
+  kVariables,   // map to text or null
+  kHosts,       // sorted `name=address`
+  kSsh,
+  kUlimit,
   kManyPairs,  // map to lists of text
   kObject,     // left out if it is null or nobody wrote it
   kObjectAlways,

@@ -115,7 +115,8 @@ bool bind_hosts(Context& context, Value& value) {
       if (member.value->is_list()) {
         for (const Value* item : *member.value->list) add_hosts(hosts, member.key, print_value(*item), item->span, *item);
       } else {
-        add_hosts(hosts, member.key, member.value->is_null() ? std::string() : print_value(*member.value), member.value->span, *member.value);
+        add_hosts(hosts, member.key, member.value->is_null() ? std::string() : print_value(*member.value), member.value->span,
+                  *member.value);
       }
     }
   } else if (value.is_list()) {
@@ -128,12 +129,14 @@ bool bind_hosts(Context& context, Value& value) {
       std::size_t cut = text.find('=');
       if (cut == std::string::npos) cut = text.find(':');
       if (cut == std::string::npos) {
-        context.report(rule::bad_host_entry, item->span, base::cat({"`", text, "` has no address"})).help(base::cat({"write `", text, "=10.0.0.5`, or the address that is meant"}));
+        context.report(rule::bad_host_entry, item->span, base::cat({"`", text, "` has no address"}))
+            .help(base::cat({"write `", text, "=10.0.0.5`, or the address that is meant"}));
         continue;
       }
       std::string_view name = std::string_view(text).substr(0, cut);
       if (bad_host_name(context, name, item->span)) continue;
-      for (std::string_view address : base::split(std::string_view(text).substr(cut + 1), ',')) add_hosts(hosts, name, address, item->span, *item);
+      for (std::string_view address : base::split(std::string_view(text).substr(cut + 1), ','))
+        add_hosts(hosts, name, address, item->span, *item);
     }
   } else {
     return false;
@@ -179,7 +182,8 @@ bool bind_ulimit(Context& context, std::string_view key, Value& value) {
     return false;
   }
   for (const Member& member : *value.map)
-    if (member.key.substr(0, 2) != "x-" && !member.value->symbolic && member.value->kind != Kind::kInt) bad_fit(context, member.key, *member.value, "a whole number");
+    if (member.key.substr(0, 2) != "x-" && !member.value->symbolic && member.value->kind != Kind::kInt)
+      bad_fit(context, member.key, *member.value, "a whole number");
   keep_members(context, value, [](const Member& member) {
     return member.key.substr(0, 2) != "x-" && (member.value->symbolic || (member.value->kind == Kind::kInt && member.value->integer != 0));
   });

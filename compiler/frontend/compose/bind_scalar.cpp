@@ -169,7 +169,8 @@ bool bind_count(Context& context, Value& value) {
   if (value.is_string()) {
     std::optional<std::int64_t> number = base::to_lower(value.text) == "all" ? -1 : parse_integer(value.text);
     if (!number) {
-      context.report(rule::bad_device_count, value.span, base::cat({"`", value.text, "` is no number of devices"})).help("write a whole number, or `all`");
+      context.report(rule::bad_device_count, value.span, base::cat({"`", value.text, "` is no number of devices"}))
+          .help("write a whole number, or `all`");
       return false;
     }
     value.kind = Kind::kInt;

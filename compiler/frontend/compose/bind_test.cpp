@@ -47,22 +47,30 @@ constexpr Case kCases[] = {
     {"expose", "[80, '81']", R"(["80","81"])"},
     {"ulimits", "{nofile: 5, core: {soft: 0, hard: 2}, cpu: 0}", R"({"core":{"hard":2},"cpu":{},"nofile":5})"},
     {"gpus", "all", R"([{"count":-1}])"},
-    {"healthcheck", "{test: a b, interval: 90s, retries: 2.5, disable: false}", R"({"interval":"1m30s","retries":2,"test":["CMD-SHELL","a b"]})"},
+    {"healthcheck", "{test: a b, interval: 90s, retries: 2.5, disable: false}",
+     R"({"interval":"1m30s","retries":2,"test":["CMD-SHELL","a b"]})"},
     {"deploy", "{}", R"({"placement":{},"resources":{}})"},
-    {"deploy", "{replicas: 0, update_config: {delay: 0s, parallelism: 0}}", R"({"placement":{},"replicas":0,"resources":{},"update_config":{"parallelism":0}})"},
+    {"deploy", "{replicas: 0, update_config: {delay: 0s, parallelism: 0}}",
+     R"({"placement":{},"replicas":0,"resources":{},"update_config":{"parallelism":0}})"},
     {"develop", "{watch: [{path: ., action: rebuild}]}", R"({"watch":[{"action":"rebuild","exec":{"command":null},"path":"/p"}]})"},
-    {"blkio_config", "{weight: 70000, device_read_bps: [{path: /a, rate: 1k}]}", R"({"device_read_bps":[{"Path":"/a","Rate":"1024"}],"weight":4464})"},
+    {"blkio_config", "{weight: 70000, device_read_bps: [{path: /a, rate: 1k}]}",
+     R"({"device_read_bps":[{"Path":"/a","Rate":"1024"}],"weight":4464})"},
     {"provider", "{type: t, options: {a: 1, b: [x, true]}}", R"({"options":{"a":["1"],"b":["x","true"]},"type":"t"})"},
     {"ports", "[{target: 80, published: 8080, x-a: 1}]", R"([{"mode":"ingress","protocol":"tcp","published":"8080","target":80}])"},
-    {"volumes", "[{type: tmpfs, target: /t, tmpfs: {size: 1m, mode: 01777}}]", R"([{"target":"/t","tmpfs":{"mode":1023,"size":"1048576"},"type":"tmpfs"}])"},
-    {"volumes", "[{type: bind, source: /a, target: /t, bind: {create_host_path: false}}]", R"([{"bind":{"create_host_path":false},"source":"/a","target":"/t","type":"bind"}])"},
+    {"volumes", "[{type: tmpfs, target: /t, tmpfs: {size: 1m, mode: 01777}}]",
+     R"([{"target":"/t","tmpfs":{"mode":1023,"size":"1048576"},"type":"tmpfs"}])"},
+    {"volumes", "[{type: bind, source: /a, target: /t, bind: {create_host_path: false}}]",
+     R"([{"bind":{"create_host_path":false},"source":"/a","target":"/t","type":"bind"}])"},
     {"x-mine", "1", ""},
 };
 INSTANTIATE_TEST_SUITE_P(All, BoundKey, testing::ValuesIn(kCases));
 
 TEST(Bind, ModesOfFiles) {
-  Loaded loaded({{"a.yaml", "services: {web: {image: x, configs: [{source: c, mode: 0440}, {source: c, target: /b, mode: '0440'}, {source: c, target: /x, mode: 440}]}}\nconfigs: {c: {file: f}}\n"}});
-  EXPECT_EQ(loaded.json("services.web.configs"), R"([{"mode":"0440","source":"c"},{"mode":"0440","source":"c","target":"/b"},{"mode":"0670","source":"c","target":"/x"}])");
+  Loaded loaded({{"a.yaml",
+                  "services: {web: {image: x, configs: [{source: c, mode: 0440}, {source: c, target: /b, mode: '0440'}, {source: c, "
+                  "target: /x, mode: 440}]}}\nconfigs: {c: {file: f}}\n"}});
+  EXPECT_EQ(loaded.json("services.web.configs"),
+            R"([{"mode":"0440","source":"c"},{"mode":"0440","source":"c","target":"/b"},{"mode":"0670","source":"c","target":"/x"}])");
 }
 
 TEST(Bind, TopLevel) {
@@ -71,7 +79,8 @@ TEST(Bind, TopLevel) {
   EXPECT_EQ(loaded.json("x-mine"), R"({"a":1,"b":"2024-01-01T00:00:00Z"})");
   EXPECT_EQ(loaded.json("name"), R"("n")");
   EXPECT_EQ(loaded.json("networks"), R"({"default":{"ipam":{},"name":"n_default"}})");
-  EXPECT_EQ(loaded.json("services.web"), R"({"command":null,"entrypoint":null,"image":"x","labels":{"#extensions":"map[x-a:1]","b":"c"},"networks":{"default":null}})");
+  EXPECT_EQ(loaded.json("services.web"),
+            R"({"command":null,"entrypoint":null,"image":"x","labels":{"#extensions":"map[x-a:1]","b":"c"},"networks":{"default":null}})");
 }
 
 TEST(Bind, ExtensionKeysBySpecification) {
@@ -82,9 +91,14 @@ TEST(Bind, ExtensionKeysBySpecification) {
 }
 
 TEST(Bind, WrongOnes) {
-  Loaded loaded({{"a.yaml", "services:\n  web:\n    image: x\n    mem_limit: 10x\n    stop_grace_period: '5'\n    extra_hosts: [a]\n    gpus: [{count: b}]\n    group_add: [1.5]\n    attach: maybe\n    storage_opt: {a: true}\n"}});
+  Loaded loaded({{"a.yaml",
+                  "services:\n  web:\n    image: x\n    mem_limit: 10x\n    stop_grace_period: '5'\n    extra_hosts: [a]\n    gpus: "
+                  "[{count: b}]\n    group_add: [1.5]\n    attach: maybe\n    storage_opt: {a: true}\n"}});
   std::string found = loaded.found();
-  for (std::string_view line : {"a.yaml:4:18 1558", "a.yaml:5:2", "a.yaml:6:19 1561 `a` has no address", "a.yaml:7:20 1563 `b` is no number of devices", "a.yaml:8:17 1564 `group_add` takes text, not `1.5`", "a.yaml:9:13 1564 `attach` takes `true` or `false`, not `maybe`", "a.yaml:10:22 1564 `a` takes text, not `true`"})
+  for (std::string_view line :
+       {"a.yaml:4:18 1558", "a.yaml:5:2", "a.yaml:6:19 1561 `a` has no address", "a.yaml:7:20 1563 `b` is no number of devices",
+        "a.yaml:8:17 1564 `group_add` takes text, not `1.5`", "a.yaml:9:13 1564 `attach` takes `true` or `false`, not `maybe`",
+        "a.yaml:10:22 1564 `a` takes text, not `true`"})
     EXPECT_NE(found.find(line), std::string::npos) << line << "\n" << found;
 }
 
@@ -94,7 +108,9 @@ TEST(Bind, EveryKeyHasAType) {
   for (int i = 0; i < static_cast<int>(Object::kNone); ++i) {
     for (const schema::compose::Key& key : schema::compose::keys(static_cast<Object>(i))) {
       bool opaque = key.name == "[]" || key.name == "*";
-      if (!opaque) { EXPECT_NE(type_of(key), Type::kAsIs) << key.name << " of " << schema::compose::object_name(key.owner); }
+      if (!opaque) {
+        EXPECT_NE(type_of(key), Type::kAsIs) << key.name << " of " << schema::compose::object_name(key.owner);
+      }
     }
   }
 }

@@ -51,7 +51,8 @@ Type type_by_forms(const Key& row) {
     default:
       break;
   }
-  if ((row.forms & schema::compose::kMap) != 0 && row.element != Object::kNone && schema::compose::row(row.element, "*") != nullptr) return type_of_map(row);
+  if ((row.forms & schema::compose::kMap) != 0 && row.element != Object::kNone && schema::compose::row(row.element, "*") != nullptr)
+    return type_of_map(row);
   if ((row.forms & schema::compose::kList) != 0) return type_of_list(row);
   if ((row.forms & schema::compose::kMap) != 0) return type_of_map(row);
   if (row.short_form == Short::kText) return Type::kText;

@@ -62,7 +62,10 @@ Value* write_out_after(Context& context, const Key& row, Value* value) {
   switch (row.short_form) {
     case Short::kKeyValue:
       if (row.name == "additional_contexts") return value;
-      return write_out_pairs(context, value, row.name == "environment" ? Blanks::kRefused : row.name == "args" ? Blanks::kRefusedWithValue : Blanks::kAllowed);
+      return write_out_pairs(context, value,
+                             row.name == "environment" ? Blanks::kRefused
+                             : row.name == "args"      ? Blanks::kRefusedWithValue
+                                                       : Blanks::kAllowed);
     case Short::kListOfOne:
       return write_out_list(context, value);
     case Short::kCommand:
@@ -80,9 +83,8 @@ bool is_written_after(const Key& row) {
 }
 
 const Reach& forms_below(Walk walk) {
-  static const Reach kBefore([](const Key& key) {
-    return key.short_form != Short::kNone && (!is_written_after(key) || key.name == "additional_contexts");
-  });
+  static const Reach kBefore(
+      [](const Key& key) { return key.short_form != Short::kNone && (!is_written_after(key) || key.name == "additional_contexts"); });
   static const Reach kAfter(is_written_after);
   return walk == Walk::kBeforeMerge ? kBefore : kAfter;
 }

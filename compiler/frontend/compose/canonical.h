@@ -21,10 +21,10 @@ model::Value* write_out_schedule(Context& context, model::Value* value);    // "
 model::Value* write_out_text(Context& context, model::Value* value);        // true -> "true"
 void write_out_external(Context& context, model::Value& resource);          // {external: {name}} -> name, external: true
 
-model::Value* write_out_device(Context& context, model::Value* value);   // "/dev/a:/dev/b:r" -> {source, target, permissions}
-model::Value* write_out_volume(Context& context, model::Value* value);   // "./a:/b:ro" -> {type, source, target ...}
-void write_out_ports(Context& context, model::Value& list);              // "80-81:80-81" -> two maps; the list is changed
-model::Value* write_out_ssh(Context& context, model::Value* value);      // [default, id=path] -> {default: null, id: path}
+model::Value* write_out_device(Context& context, model::Value* value);    // "/dev/a:/dev/b:r" -> {source, target, permissions}
+model::Value* write_out_volume(Context& context, model::Value* value);    // "./a:/b:ro" -> {type, source, target ...}
+void write_out_ports(Context& context, model::Value& list);               // "80-81:80-81" -> two maps; the list is changed
+model::Value* write_out_ssh(Context& context, model::Value* value);       // [default, id=path] -> {default: null, id: path}
 model::Value* write_out_contexts(Context& context, model::Value* value);  // [name=where] -> {name: where}
 
 // [A=1, B] -> {A: "1", B: null}. Names of variables may not end with a blank; those of build arguments only if a value follows.

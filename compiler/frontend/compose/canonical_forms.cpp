@@ -101,7 +101,9 @@ void write_out_external(Context& context, Value& resource) {
   if (name == nullptr) {
     context.store().set(resource, "name", const_cast<Value*>(old_name));
   } else if (!model::equal(*name, *old_name)) {
-    context.report(rule::external_name_conflict, old_name->span, "`name` and `external.name` differ").label(name->span, "this is `name`").help("keep `name` and write `external: true`");
+    context.report(rule::external_name_conflict, old_name->span, "`name` and `external.name` differ")
+        .label(name->span, "this is `name`")
+        .help("keep `name` and write `external: true`");
   }
 }
 
@@ -118,7 +120,9 @@ Value* write_out_pairs(Context& context, Value* value, Blanks blanks) {
     std::string_view name = text.substr(0, equals);
     bool checked = blanks == Blanks::kRefused || (blanks == Blanks::kRefusedWithValue && equals != std::string_view::npos);
     if (checked && !name.empty() && kBlanks.find(name.back()) != std::string_view::npos)
-      context.report(rule::name_with_blank, part(context, *item, 0, name.size()), base::cat({"the name `", base::trim(name), "` has a blank before `=`"}))
+      context
+          .report(rule::name_with_blank, part(context, *item, 0, name.size()),
+                  base::cat({"the name `", base::trim(name), "` has a blank before `=`"}))
           .help(base::cat({"write `", base::trim(name), "=", equals == std::string_view::npos ? "" : text.substr(equals + 1), "`"}));
     source::Span name_span = part(context, *item, 0, name.size());
     Value* made = nullptr;
@@ -141,7 +145,8 @@ Value* write_out_contexts(Context& context, Value* value) {
   for (const Value* item : *value->list) {
     if (item->is_string() && item->text.find('=') != std::string_view::npos) continue;
     if (may_stay(context, *item)) return value;
-    context.report(rule::short_context, item->span, base::cat({"`", print_value(*item), "` is not `name=where`"})).help("write `name=./folder`, or `name: ./folder` in a mapping");
+    context.report(rule::short_context, item->span, base::cat({"`", print_value(*item), "` is not `name=where`"}))
+        .help("write `name=./folder`, or `name: ./folder` in a mapping");
     return value;
   }
   return write_out_pairs(context, value);
@@ -155,12 +160,14 @@ Value* write_out_ssh(Context& context, Value* value) {
     std::size_t equals = item->text.find('=');
     if (equals == std::string_view::npos && item->text != "default") {
       if (may_stay(context, *item)) return value;
-      context.report(rule::short_ssh, item->span, base::cat({"`", item->text, "` is no SSH key"})).help(base::cat({"write `default`, or `", item->text, "=/path/to/key`"}));
+      context.report(rule::short_ssh, item->span, base::cat({"`", item->text, "` is no SSH key"}))
+          .help(base::cat({"write `default`, or `", item->text, "=/path/to/key`"}));
       return value;
     }
     std::string_view id = item->text.substr(0, equals);
     Value* path = context.store().null(item->span);
-    if (equals != std::string_view::npos) path = make_text_view(context, item->text.substr(equals + 1), part(context, *item, equals + 1, item->text.size()), How::kShortForm);
+    if (equals != std::string_view::npos)
+      path = make_text_view(context, item->text.substr(equals + 1), part(context, *item, equals + 1, item->text.size()), How::kShortForm);
     path->how = How::kShortForm;
     path->symbolic = item->symbolic && path->is_string();
     context.store().set(*map, id, path, part(context, *item, 0, id.size()));

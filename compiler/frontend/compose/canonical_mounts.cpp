@@ -24,7 +24,9 @@ class Made {
     made->symbolic = from_.symbolic && text.find('$') != std::string_view::npos;
     context_.store().set(*map_, key, made);
   }
-  void fixed(std::string_view key, std::string_view text) { context_.store().set(*map_, key, make_text_view(context_, text, from_.span, How::kShortForm)); }
+  void fixed(std::string_view key, std::string_view text) {
+    context_.store().set(*map_, key, make_text_view(context_, text, from_.span, How::kShortForm));
+  }
   void flag(std::string_view key) { context_.store().set(*map_, key, make_flag(context_, true, from_.span, How::kShortForm)); }
   void number(std::string_view key, std::int64_t number) {
     context_.store().set(*map_, key, make_int(context_, number, place(std::to_string(number)), How::kShortForm));
@@ -70,7 +72,8 @@ std::vector<std::string_view> pieces(std::string_view text, char separator) {
 Value* symbolic_port(Context& context, Value* value) {
   std::vector<std::string_view> protocol = pieces(value->text, '/');
   std::vector<std::string_view> parts = pieces(protocol[0], ':');
-  if (parts.size() > 3 || protocol.size() > 2 || (parts.size() == 1 && parts[0].find('$') == 0)) return value;  // `${PORTS}` may be any of the forms
+  if (parts.size() > 3 || protocol.size() > 2 || (parts.size() == 1 && parts[0].find('$') == 0))
+    return value;  // `${PORTS}` may be any of the forms
   Made port(context, *value);
   port.fixed("mode", "ingress");
   if (parts.size() == 3) port.text("host_ip", parts[0]);
@@ -101,7 +104,8 @@ void write_out_ports(Context& context, Value& list) {
       continue;
     }
     if (item->is_scalar() && !item->is_string() && item->kind != model::Kind::kInt) {
-      context.report(rule::short_port, item->span, base::cat({"`", print_value(*item), "` is no port"})).help("write a whole number such as `8080`, or `\"8080:80\"`");
+      context.report(rule::short_port, item->span, base::cat({"`", print_value(*item), "` is no port"}))
+          .help("write a whole number such as `8080`, or `\"8080:80\"`");
       continue;
     }
     if (!item->is_string() && item->kind != model::Kind::kInt) {
@@ -109,7 +113,8 @@ void write_out_ports(Context& context, Value& list) {
       continue;
     }
     if (item->kind == model::Kind::kInt) {  // the number as text, as its value says it
-      Value* text = make_text(context, std::to_string(item->integer), item->span, item->text == std::to_string(item->integer) ? item->how : How::kShortForm);
+      Value* text = make_text(context, std::to_string(item->integer), item->span,
+                              item->text == std::to_string(item->integer) ? item->how : How::kShortForm);
       text->before = item->before;
       item = text;
     }
@@ -143,7 +148,11 @@ Value* write_out_volume(Context& context, Value* value) {
   const forms::Volume& from = *parsed.value;
   using Type = forms::Volume::Type;
   Made volume(context, *value);
-  volume.fixed("type", from.type == Type::kBind ? "bind" : from.type == Type::kTmpfs ? "tmpfs" : from.type == Type::kNpipe ? "npipe" : from.type == Type::kCluster ? "cluster" : "volume");
+  volume.fixed("type", from.type == Type::kBind      ? "bind"
+                       : from.type == Type::kTmpfs   ? "tmpfs"
+                       : from.type == Type::kNpipe   ? "npipe"
+                       : from.type == Type::kCluster ? "cluster"
+                                                     : "volume");
   volume.text("source", from.source);
   volume.text("target", from.target);
   if (Value* target = volume.map()->find("target")) target->text = context.store().keep(clean_path(target->text));

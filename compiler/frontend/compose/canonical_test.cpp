@@ -13,7 +13,8 @@ class CanonicalKey : public testing::TestWithParam<Case> {};
 
 TEST_P(CanonicalKey, IsWrittenOut) {
   const Case& c = GetParam();
-  Loaded loaded({{"a.yaml", base::cat({"services: {web: {image: x, ", c.key, ": ", c.written, "}, db: {image: y}}\n"})}}, until(Stage::kCanonical));
+  Loaded loaded({{"a.yaml", base::cat({"services: {web: {image: x, ", c.key, ": ", c.written, "}, db: {image: y}}\n"})}},
+                until(Stage::kCanonical));
   EXPECT_EQ(loaded.found(), "");
   EXPECT_EQ(loaded.json(base::cat({"services.web.", c.key})), c.canonical);
 }
@@ -34,7 +35,8 @@ constexpr Case kCases[] = {
     {"ports", "['127.0.0.1:8080-8081:80-81/udp']",
      R"([{"host_ip":"127.0.0.1","mode":"ingress","protocol":"udp","published":"8080","target":80},{"host_ip":"127.0.0.1","mode":"ingress","protocol":"udp","published":"8081","target":81}])"},
     {"ports", "[{target: 80}]", R"([{"mode":"ingress","protocol":"tcp","target":80}])"},
-    {"volumes", "['./a:/b/../c:ro,z']", R"([{"bind":{"create_host_path":true,"selinux":"z"},"read_only":true,"source":"/p/a","target":"/c","type":"bind"}])"},
+    {"volumes", "['./a:/b/../c:ro,z']",
+     R"([{"bind":{"create_host_path":true,"selinux":"z"},"read_only":true,"source":"/p/a","target":"/c","type":"bind"}])"},
     {"volumes", "['data:/d:nocopy']", R"([{"source":"data","target":"/d","type":"volume","volume":{"nocopy":true}}])"},
     {"volumes", "[/data]", R"([{"target":"/data","type":"volume","volume":{}}])"},
     {"volumes", "[ab]", R"([{"target":"ab","type":"volume"}])"},
@@ -50,9 +52,13 @@ constexpr Case kCases[] = {
 INSTANTIATE_TEST_SUITE_P(All, CanonicalKey, testing::ValuesIn(kCases));
 
 TEST(Canonical, BuildForms) {
-  Loaded loaded({{"a.yaml", "services: {web: {build: {context: ., ssh: [default, k=./id], additional_contexts: [a=./x, 'b=https://y'], sbom: true}}}\n"}}, until(Stage::kCanonical));
+  Loaded loaded(
+      {{"a.yaml",
+        "services: {web: {build: {context: ., ssh: [default, k=./id], additional_contexts: [a=./x, 'b=https://y'], sbom: true}}}\n"}},
+      until(Stage::kCanonical));
   EXPECT_EQ(loaded.found(), "");
-  EXPECT_EQ(loaded.json("services.web.build"), R"({"additional_contexts":{"a":"/p/x","b":"https://y"},"context":"/p","sbom":"true","ssh":{"default":null,"k":"/p/id"}})");
+  EXPECT_EQ(loaded.json("services.web.build"),
+            R"({"additional_contexts":{"a":"/p/x","b":"https://y"},"context":"/p","sbom":"true","ssh":{"default":null,"k":"/p/id"}})");
 }
 
 TEST(Canonical, ExternalName) {
@@ -64,15 +70,22 @@ TEST(Canonical, ExternalName) {
 }
 
 TEST(Canonical, ErrorsPointIntoTheScalar) {
-  Loaded loaded({{"a.yaml", "services:\n  web:\n    image: x\n    ports: ['80/foo', 1.5]\n    volumes: ['data::b']\n    devices: [a:b:c:d]\n    command: a 'b\n    environment: ['A =1']\n    build: {context: ., ssh: [k], additional_contexts: [z]}\n"}},
+  Loaded loaded({{"a.yaml",
+                  "services:\n  web:\n    image: x\n    ports: ['80/foo', 1.5]\n    volumes: ['data::b']\n    devices: [a:b:c:d]\n    "
+                  "command: a 'b\n    environment: ['A =1']\n    build: {context: ., ssh: [k], additional_contexts: [z]}\n"}},
                 until(Stage::kCanonical));
   std::string found = loaded.found();
-  for (std::string_view line : {"a.yaml:4:17 1550", "a.yaml:4:23 1550", "a.yaml:5:20 1551", "a.yaml:6:20 1552", "a.yaml:7:16 1555", "a.yaml:8:20 1562 the name `A` has a blank before `=`", "a.yaml:9:31 1553 `k` is no SSH key", "a.yaml:9:57 1554 `z` is not `name=where`"})
+  for (std::string_view line : {"a.yaml:4:17 1550", "a.yaml:4:23 1550", "a.yaml:5:20 1551", "a.yaml:6:20 1552", "a.yaml:7:16 1555",
+                                "a.yaml:8:20 1562 the name `A` has a blank before `=`", "a.yaml:9:31 1553 `k` is no SSH key",
+                                "a.yaml:9:57 1554 `z` is not `name=where`"})
     EXPECT_NE(found.find(line), std::string::npos) << line << "\n" << found;
 }
 
 TEST(Canonical, PiecesKnowTheirPlace) {
-  Loaded loaded({{"a.yaml", "services:\n  web:\n    image: x\n    ports: [\"127.0.0.1:8080:80\"]\n    volumes: [data:/d:ro]\n    environment: [A=1]\n"}}, until(Stage::kCanonical));
+  Loaded loaded(
+      {{"a.yaml",
+        "services:\n  web:\n    image: x\n    ports: [\"127.0.0.1:8080:80\"]\n    volumes: [data:/d:ro]\n    environment: [A=1]\n"}},
+      until(Stage::kCanonical));
   const model::Value& service = *loaded.project->root->at({"services", "web"});
   const model::Value& port = *(*service.find("ports")->list)[0];
   EXPECT_EQ(port.how, model::How::kShortForm);
@@ -89,11 +102,15 @@ TEST(Canonical, PiecesKnowTheirPlace) {
 TEST(Canonical, UnknownVariablesStay) {
   LoadOptions options = until(Stage::kCanonical);
   options.unknown_variables = UnknownVariables::kKeep;
-  Loaded loaded({{"a.yaml", "services:\n  web:\n    image: x\n    ports: ['${PORT}:80', '80:${T}/${P}', '${PORTS}', '${PORT:-8080}:80']\n    volumes: ['${DIR}/x:/b:ro']\n    command: a ${B} 'c ${D}'\n    gpus: ${G}\n    build: {context: ., ssh: ['${K}'], additional_contexts: ['${X}']}\n"}},
+  Loaded loaded({{"a.yaml",
+                  "services:\n  web:\n    image: x\n    ports: ['${PORT}:80', '80:${T}/${P}', '${PORTS}', '${PORT:-8080}:80']\n    "
+                  "volumes: ['${DIR}/x:/b:ro']\n    command: a ${B} 'c ${D}'\n    gpus: ${G}\n    build: {context: ., ssh: ['${K}'], "
+                  "additional_contexts: ['${X}']}\n"}},
                 options);
   EXPECT_EQ(loaded.found(), "");
-  EXPECT_EQ(loaded.json("services.web.ports"),
-            R"([{"mode":"ingress","protocol":"tcp","published":"${PORT}","target":80},{"mode":"ingress","protocol":"${P}","published":"80","target":"${T}"},"${PORTS}",{"mode":"ingress","protocol":"tcp","published":"8080","target":80}])");
+  EXPECT_EQ(
+      loaded.json("services.web.ports"),
+      R"([{"mode":"ingress","protocol":"tcp","published":"${PORT}","target":80},{"mode":"ingress","protocol":"${P}","published":"80","target":"${T}"},"${PORTS}",{"mode":"ingress","protocol":"tcp","published":"8080","target":80}])");
   EXPECT_EQ(loaded.json("services.web.command"), R"(["a","${B}","c ${D}"])");
   EXPECT_EQ(loaded.json("services.web.gpus"), R"("${G}")");
   EXPECT_EQ(loaded.json("services.web.build.additional_contexts"), R"(["${X}"])");
@@ -101,8 +118,11 @@ TEST(Canonical, UnknownVariablesStay) {
 }
 
 TEST(Edit, Addresses) {
-  for (std::string_view good : {"127.0.0.1", "0.0.0.0", "::1", "::", "1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7::", "::ffff:1.2.3.4"}) EXPECT_TRUE(is_ip_address(good)) << good;
-  for (std::string_view bad : {"", "localhost", "1.2.3", "1.2.3.4.5", "01.2.3.4", "256.1.1.1", "1::2::3", ":::", "12345::", "fe80::1%eth0", "1:2:3:4:5:6:7", ":1:2:3:4:5:6:7"}) EXPECT_FALSE(is_ip_address(bad)) << bad;
+  for (std::string_view good : {"127.0.0.1", "0.0.0.0", "::1", "::", "1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7::", "::ffff:1.2.3.4"})
+    EXPECT_TRUE(is_ip_address(good)) << good;
+  for (std::string_view bad : {"", "localhost", "1.2.3", "1.2.3.4.5", "01.2.3.4", "256.1.1.1", "1::2::3", ":::", "12345::", "fe80::1%eth0",
+                               "1:2:3:4:5:6:7", ":1:2:3:4:5:6:7"})
+    EXPECT_FALSE(is_ip_address(bad)) << bad;
 }
 
 }  // namespace

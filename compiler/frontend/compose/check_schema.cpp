@@ -71,7 +71,9 @@ class Check {
     for (Member& member : *value.map) {
       const Key* row = schema::compose::row(object, member.key);
       if (row != nullptr && row->name == "*" && !schema::compose::takes_name(object, member.key)) {
-        if (schema::compose::unknown_keys(object) != Unknown::kAny) report_bad_name(context_, place, member);
+        // Lists of included files were made maps before; their entries may have no name, as in the loader.
+        const bool from_list = member.key.empty() && member.value->how == model::How::kShortForm;
+        if (schema::compose::unknown_keys(object) != Unknown::kAny && !from_list) report_bad_name(context_, place, member);
         row = nullptr;
       } else if (row == nullptr && !allowed(object, member.key)) {
         report_unknown_key(context_, place, value, member);

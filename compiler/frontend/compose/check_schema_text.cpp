@@ -86,6 +86,8 @@ void suggest_type(Context& context, diag::Builder report, const SchemaPlace& pla
   } else if (pair_in_list(place, value)) {
     const Member& member = *value.map->begin();
     report.help(cat({"write `- ", member.key, "=", member.value->text, "`, or leave out all the dashes of `", place.name(), "`"}));
+  } else if (row.text == schema::compose::Text::kDuration && value.is_scalar() && !value.is_null()) {
+    report.help(cat({"write a number with its unit, such as `", value.kind == model::Kind::kInt ? value.text : "5", "s`"}));
   } else if ((row.forms & Form::kString) != 0 && value.is_scalar() && !value.is_null() && !value.is_string()) {
     report.help(cat({"put it into quotes: `\"", value.text, "\"`"}));
     if (plain(context, value)) report.fix("quote the text", diag::Safety::kUnsafe, {{value.span, cat({"\"", value.text, "\""})}});

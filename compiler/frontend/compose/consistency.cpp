@@ -32,7 +32,10 @@ void check_secrets(Context& context, const Value& root) {
     const Value* external = secret.find("external");
     if (external != nullptr && (external->is_true() || external->symbolic)) continue;
     if (secret.find("file") != nullptr || secret.find("environment") != nullptr) continue;
-    context.report(rule::secret_without_source, key_place(member), base::cat({"secret `", member.key, "` has neither `file` nor `environment`"})).help("name the file or the variable that holds the value, or write `external: true`");
+    context
+        .report(rule::secret_without_source, key_place(member),
+                base::cat({"secret `", member.key, "` has neither `file` nor `environment`"}))
+        .help("name the file or the variable that holds the value, or write `external: true`");
   }
 }
 
@@ -43,7 +46,9 @@ void check_container_names(Context& context, const Value& services) {
     if (name == nullptr || !name->is_string() || name->symbolic) continue;
     auto [at, fresh] = seen.emplace(name->text, name);
     if (fresh) continue;
-    context.report(rule::container_name_twice, name->span, base::cat({"the container name `", name->text, "` is taken"})).label(at->second->span, "by this service").help("remove `container_name`, or give each service its own");
+    context.report(rule::container_name_twice, name->span, base::cat({"the container name `", name->text, "` is taken"}))
+        .label(at->second->span, "by this service")
+        .help("remove `container_name`, or give each service its own");
   }
 }
 
@@ -56,16 +61,22 @@ void check_job_names(Context& context, const Value& root) {
     for (const Value* group : {services, disabled}) {
       const Member* twin = group == nullptr ? nullptr : static_cast<const model::Map*>(group->map)->find(job.key);
       if (twin != nullptr)
-        context.report(rule::service_and_job, key_place(job), base::cat({"`", job.key, "` is both a service and a job"})).label(key_place(*twin), "the service").help("rename one of them");
+        context.report(rule::service_and_job, key_place(job), base::cat({"`", job.key, "` is both a service and a job"}))
+            .label(key_place(*twin), "the service")
+            .help("rename one of them");
     }
     const Value* needs = map_member(*job.value, "depends_on");
     if (needs == nullptr) continue;
     for (const Member& need : *needs->map) {
-      if (is_open_name(context, need.key) || jobs->find(need.key) != nullptr || (services != nullptr && services->find(need.key) != nullptr)) continue;
+      if (is_open_name(context, need.key) || jobs->find(need.key) != nullptr ||
+          (services != nullptr && services->find(need.key) != nullptr))
+        continue;
       const Value* required = need.value->find("required");
       bool off = disabled != nullptr && disabled->find(need.key) != nullptr;
       if (off && required != nullptr && !required->is_true()) continue;
-      context.report(rule::missing_service, key_place(need), base::cat({"job `", job.key, "` depends on `", need.key, "`, which ", off ? "no active profile turns on" : "is neither a service nor a job"}));
+      context.report(rule::missing_service, key_place(need),
+                     base::cat({"job `", job.key, "` depends on `", need.key, "`, which ",
+                                off ? "no active profile turns on" : "is neither a service nor a job"}));
     }
   }
 }

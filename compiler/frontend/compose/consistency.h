@@ -23,8 +23,8 @@ struct Checked {
   [[nodiscard]] const model::Value* off(std::string_view other) const { return disabled == nullptr ? nullptr : disabled->find(other); }
 };
 
-void check_image_and_build(const Checked& checked);  // consistency_build.cpp
-void check_references(const Checked& checked);       // consistency_references.cpp: networks, volumes, secrets, configs, models, services
+void check_image_and_build(const Checked& checked);   // consistency_build.cpp
+void check_references(const Checked& checked);        // consistency_references.cpp: networks, volumes, secrets, configs, models, services
 void check_scale_and_limits(const Checked& checked);  // consistency_values.cpp
 void check_health_and_watch(const Checked& checked);
 void check_mounts(const Checked& checked);

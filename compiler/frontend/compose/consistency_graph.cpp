@@ -79,7 +79,8 @@ class Walk {
     auto built = context_.report(rule::dependency_cycle, key_place(last), base::cat({"services wait for each other: ", chain}));
     for (std::size_t i = begin; i + 1 < stack_.size() && i < begin + kShown; ++i) {
       const Value* needs = map_member(*nodes_[stack_[i].node].service->value, "depends_on");
-      built.label(key_place(needs->map->begin()[stack_[i].next - 1]), base::cat({"`", nodes_[stack_[i].node].service->key, "` waits for this"}));
+      built.label(key_place(needs->map->begin()[stack_[i].next - 1]),
+                  base::cat({"`", nodes_[stack_[i].node].service->key, "` waits for this"}));
     }
     built.help("remove one of these dependencies");
   }

@@ -30,13 +30,23 @@ void check_scale(const Checked& checked) {
   const Value* scale = integer(&checked.service, "scale");
   const Value* replicas = integer(map_member(checked.service, "deploy"), "replicas");
   if (scale != nullptr && replicas != nullptr && scale->integer != replicas->integer)
-    checked.context.report(rule::two_scales, scale->span, base::cat({"`scale` and `deploy.replicas` of service `", checked.name(), "` differ"})).label(replicas->span, "`replicas`").help("write one of them");
+    checked.context
+        .report(rule::two_scales, scale->span, base::cat({"`scale` and `deploy.replicas` of service `", checked.name(), "` differ"}))
+        .label(replicas->span, "`replicas`")
+        .help("write one of them");
   for (const Value* count : {scale, replicas})
-    if (count != nullptr && count->integer < 0) checked.context.report(rule::negative_scale, count->span, base::cat({"service `", checked.name(), "` cannot run ", model::scalar_text(*count), " containers"})).help("write 0 or more");
+    if (count != nullptr && count->integer < 0)
+      checked.context
+          .report(rule::negative_scale, count->span,
+                  base::cat({"service `", checked.name(), "` cannot run ", model::scalar_text(*count), " containers"}))
+          .help("write 0 or more");
   const Value* count = scale != nullptr ? scale : replicas;
   const Value* name = checked.service.find("container_name");
   if (count == nullptr || count->integer <= 1 || name == nullptr || !name->is_string() || (name->text.empty() && !name->symbolic)) return;
-  checked.context.report(rule::named_replicas, name->span, base::cat({"service `", checked.name(), "` runs ", model::scalar_text(*count), " containers, which cannot all be called `", name->text, "`"}))
+  checked.context
+      .report(rule::named_replicas, name->span,
+              base::cat({"service `", checked.name(), "` runs ", model::scalar_text(*count), " containers, which cannot all be called `",
+                         name->text, "`"}))
       .label(count->span, "more than one")
       .help("remove `container_name`");
 }
@@ -62,9 +72,13 @@ void check_limits(const Checked& checked) {
     const Value* newer = block->find(pair.newer);
     if (newer != nullptr && (newer->symbolic || print_value(*newer) == print_value(*own))) continue;
     if (newer == nullptr && !checked.context.options.quirks.limits_compared_with_unset) continue;
-    auto report = checked.context.report(rule::two_limits, own->span, newer != nullptr ? base::cat({"`", pair.own, "` and `deploy.resources.", pair.block, ".", pair.newer, "` differ"})
-                                                                                      : base::cat({"`", pair.own, "` stands beside `deploy.resources.", pair.block, "`, which has no `", pair.newer, "`"}));
-    report.label(newer != nullptr ? newer->span : block->span, newer != nullptr ? "the other value" : "read as 0 here").help(base::cat({"write `", pair.newer, "` under `deploy.resources.", pair.block, "` and remove `", pair.own, "`"}));
+    auto report = checked.context.report(
+        rule::two_limits, own->span,
+        newer != nullptr
+            ? base::cat({"`", pair.own, "` and `deploy.resources.", pair.block, ".", pair.newer, "` differ"})
+            : base::cat({"`", pair.own, "` stands beside `deploy.resources.", pair.block, "`, which has no `", pair.newer, "`"}));
+    report.label(newer != nullptr ? newer->span : block->span, newer != nullptr ? "the other value" : "read as 0 here")
+        .help(base::cat({"write `", pair.newer, "` under `deploy.resources.", pair.block, "` and remove `", pair.own, "`"}));
   }
 }
 
@@ -82,7 +96,10 @@ void check_health_and_watch(const Checked& checked) {
     if (test != nullptr && !test->list->empty()) {
       const Value& word = *(*test->list)[0];
       if (!word.symbolic && word.text != "CMD" && word.text != "CMD-SHELL" && word.text != "NONE")
-        checked.context.report(rule::bad_health_test, word.span, base::cat({"a health test begins with `CMD`, `CMD-SHELL` or `NONE`, not `", word.text, "`"})).help(base::cat({"write `[\"CMD\", \"", word.text, "\", ...]`"}));
+        checked.context
+            .report(rule::bad_health_test, word.span,
+                    base::cat({"a health test begins with `CMD`, `CMD-SHELL` or `NONE`, not `", word.text, "`"}))
+            .help(base::cat({"write `[\"CMD\", \"", word.text, "\", ...]`"}));
     }
   }
   const Value* develop = map_member(checked.service, "develop");
@@ -94,7 +111,9 @@ void check_health_and_watch(const Checked& checked) {
     bool none = target == nullptr || (target->is_string() && target->text.empty());
     std::string_view what = action == nullptr || !action->is_string() ? std::string_view() : action->text;
     if (!none || what == "rebuild" || what == "restart" || (action != nullptr && action->symbolic)) continue;
-    checked.context.report(rule::watch_without_target, action != nullptr ? action->span : trigger->span, base::cat({"`", what, "` needs a `target`"})).help("write the path in the container that the files go to");
+    checked.context
+        .report(rule::watch_without_target, action != nullptr ? action->span : trigger->span, base::cat({"`", what, "` needs a `target`"}))
+        .help("write the path in the container that the files go to");
   }
 }
 
@@ -110,14 +129,19 @@ void check_mounts(const Checked& checked) {
   if (const Value* volumes = list_member(checked.service, "volumes")) {
     for (const Value* volume : *volumes->list) {
       const Value* target = volume->find("target");
-      if (target == nullptr || !target->symbolic) mounts.push_back({target == nullptr ? std::string_view() : target->text, target == nullptr ? volume->span : target->span});
+      if (target == nullptr || !target->symbolic)
+        mounts.push_back({target == nullptr ? std::string_view() : target->text, target == nullptr ? volume->span : target->span});
     }
   }
   if (mounts.size() < 2) return;
   std::unordered_map<std::string_view, source::Span> seen;
   for (const Mount& mount : mounts) {
     auto [at, fresh] = seen.emplace(mount.target, mount.span);
-    if (!fresh) checked.context.report(rule::mounted_twice, mount.span, base::cat({"`", mount.target, "` of service `", checked.name(), "` is a mount already"})).label(at->second, "mounted first here").help("remove one of them, or change its target");
+    if (!fresh)
+      checked.context
+          .report(rule::mounted_twice, mount.span, base::cat({"`", mount.target, "` of service `", checked.name(), "` is a mount already"}))
+          .label(at->second, "mounted first here")
+          .help("remove one of them, or change its target");
   }
 }
 

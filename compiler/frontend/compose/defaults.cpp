@@ -28,7 +28,8 @@ void fill_device_request(Context& context, Value& request) {
 }
 
 void fill_mount(Context& context, Value& mount) {
-  if (Value* bind = map_member(mount, "bind")) set_missing(context, *bind, "create_host_path", make_flag(context, true, bind->span, How::kDefault));
+  if (Value* bind = map_member(mount, "bind"))
+    set_missing(context, *bind, "create_host_path", make_flag(context, true, bind->span, How::kDefault));
 }
 
 void for_items(Context& context, Value* list, void (*fill)(Context&, Value&)) {
@@ -42,7 +43,8 @@ void for_items(Context& context, Value* list, void (*fill)(Context&, Value&)) {
 void set_defaults(Context& context, Value& root) {
   if (context.options.interpolate) canonicalize_merged(context, root);  // else the lists stay, as nothing is bound
   for_each_workload(root, [&](std::string_view kind, model::Member&, Value& service) {
-    if (Value* build = map_member(service, "build")) set_missing(context, *build, "context", make_text_view(context, ".", build->span, How::kDefault));
+    if (Value* build = map_member(service, "build"))
+      set_missing(context, *build, "context", make_text_view(context, ".", build->span, How::kDefault));
     for_items(context, list_member(service, "secrets"), fill_secret);
     for_items(context, list_member(service, "ports"), fill_port);
     for_items(context, list_member(service, "gpus"), fill_device_request);

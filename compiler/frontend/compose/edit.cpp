@@ -30,10 +30,16 @@ static Value* with(Value* value, How how) {
   value->how = how;
   return value;
 }
-Value* make_text(Context& context, std::string_view text, source::Span span, How how) { return with(context.store().copy_string(text, span), how); }
-Value* make_text_view(Context& context, std::string_view text, source::Span span, How how) { return with(context.store().string(text, span), how); }
+Value* make_text(Context& context, std::string_view text, source::Span span, How how) {
+  return with(context.store().copy_string(text, span), how);
+}
+Value* make_text_view(Context& context, std::string_view text, source::Span span, How how) {
+  return with(context.store().string(text, span), how);
+}
 Value* make_flag(Context& context, bool value, source::Span span, How how) { return with(context.store().boolean(value, span), how); }
-Value* make_int(Context& context, std::int64_t value, source::Span span, How how) { return with(context.store().integer(value, span), how); }
+Value* make_int(Context& context, std::int64_t value, source::Span span, How how) {
+  return with(context.store().integer(value, span), how);
+}
 Value* make_map(Context& context, source::Span span, How how) { return with(context.store().map(span), how); }
 Value* make_list(Context& context, source::Span span, How how) { return with(context.store().list(span), how); }
 

@@ -15,7 +15,8 @@ source::Span part(const Context& context, const model::Value& scalar, std::size_
 source::Span part(const Context& context, const model::Value& scalar, std::string_view piece);  // `piece` lies in scalar.text
 
 model::Value* make_text(Context& context, std::string_view text, source::Span span, model::How how);  // copies the text
-model::Value* make_text_view(Context& context, std::string_view text, source::Span span, model::How how);  // the text lives as long as the store
+model::Value* make_text_view(Context& context, std::string_view text, source::Span span,
+                             model::How how);  // the text lives as long as the store
 model::Value* make_flag(Context& context, bool value, source::Span span, model::How how);
 model::Value* make_int(Context& context, std::int64_t value, source::Span span, model::How how);
 model::Value* make_map(Context& context, source::Span span, model::How how);

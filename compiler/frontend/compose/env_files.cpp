@@ -73,7 +73,8 @@ class Reader {
       return false;
     }
     if (!format.empty() && format != "raw") {
-      context_.report(rule::bad_env_file, place, base::cat({"no format is called `", format, "`"})).help("write `format: raw`, or leave it out");
+      context_.report(rule::bad_env_file, place, base::cat({"no format is called `", format, "`"}))
+          .help("write `format: raw`, or leave it out");
       return false;
     }
     interpolation::Lookup before = [&](std::string_view name) -> std::optional<std::string_view> {
@@ -81,9 +82,11 @@ class Reader {
       if (value == nullptr) return std::nullopt;
       return *value;
     };
-    dotenv::File file = dotenv::parse(context_.sources.text(*opened.file), lookup, format == "raw" ? dotenv::Format::kRaw : dotenv::Format::kCompose, before);
+    dotenv::File file = dotenv::parse(context_.sources.text(*opened.file), lookup,
+                                      format == "raw" ? dotenv::Format::kRaw : dotenv::Format::kCompose, before);
     for (const dotenv::Problem& problem : file.problems)
-      context_.report(rule::bad_env_file, {*opened.file, problem.range.begin, problem.range.end}, problem.message).label(place, "read because of this");
+      context_.report(rule::bad_env_file, {*opened.file, problem.range.begin, problem.range.end}, problem.message)
+          .label(place, "read because of this");
     for (dotenv::Assignment& assignment : file.assignments) {
       dotenv::Range range = assignment.value_range.end > assignment.value_range.begin ? assignment.value_range : assignment.name_range;
       into.set(assignment.name, {std::move(assignment.value), {*opened.file, range.begin, range.end}});
@@ -131,7 +134,8 @@ void read_env_of(Context& context, Reader& reader, Value& service) {
     const Value* required = entry->find("required");
     if (name.empty() || reader.open(where).missing) {
       if (required == nullptr || required->is_true())
-        context.report(rule::env_file_missing, place, base::cat({"the env_file `", name, "` does not exist"})).help("write the file, correct the path, or give the entry `required: false`");
+        context.report(rule::env_file_missing, place, base::cat({"the env_file `", name, "` does not exist"}))
+            .help("write the file, correct the path, or give the entry `required: false`");
       continue;
     }
     reader.read(where, entry->string("format"), lookup, variables, place);
@@ -153,7 +157,8 @@ void read_labels_of(Context& context, Reader& reader, Value& service) {
     if (!path->is_string() || path->symbolic) continue;
     std::string where = context.absolute(path->text);
     if (path->text.empty() || reader.open(where).missing) {
-      context.report(rule::label_file_missing, path->span, base::cat({"the label_file `", path->text, "` does not exist"})).help("write the file or correct the path");
+      context.report(rule::label_file_missing, path->span, base::cat({"the label_file `", path->text, "` does not exist"}))
+          .help("write the file or correct the path");
       continue;
     }
     reader.read(where, "", lookup, variables, path->span);

@@ -23,7 +23,8 @@ TEST(EnvFiles, LaterFilesWinAndTheServiceWinsOverAll) {
 
 TEST(EnvFiles, MissingOnes) {
   Loaded loaded({{"a.yaml", "services: {web: {image: x, env_file: [no.env, {path: off.env, required: false}], label_file: no.labels}}\n"}});
-  EXPECT_EQ(loaded.found(), "a.yaml:1:39 1785 the env_file `/p/no.env` does not exist\na.yaml:1:94 1786 the label_file `/p/no.labels` does not exist\n");
+  EXPECT_EQ(loaded.found(),
+            "a.yaml:1:39 1785 the env_file `/p/no.env` does not exist\na.yaml:1:94 1786 the label_file `/p/no.labels` does not exist\n");
 }
 
 TEST(EnvFiles, BadLinesPointIntoTheFile) {

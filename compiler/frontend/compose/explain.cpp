@@ -126,7 +126,7 @@ const Value* find_path(const Value& root, std::string_view path, std::string& er
   std::string_view rest = path;
   while (!rest.empty()) {
     const std::string_view before = path.substr(0, path.size() - rest.size());
-    if (rest[0] == '.' && before.size() > 0) rest.remove_prefix(1);
+    if (rest[0] == '.' && !before.empty()) rest.remove_prefix(1);
     if (rest.starts_with('[')) {
       const std::size_t close = rest.find(']');
       const auto index = base::parse_uint(rest.substr(1, close == std::string_view::npos ? 0 : close - 1));

@@ -1,7 +1,5 @@
 #include "frontend/compose/images.h"
 
-
-
 namespace stackc::compose {
 
 static constexpr ImageFacts kImages[] = {

@@ -90,18 +90,21 @@ void Lowering::add_depends() {
       depend.condition = condition_of(scalar(condition));
       const model::Value* required = entry.value == nullptr ? nullptr : entry.value->find("required");
       depend.required = required == nullptr || required->kind != model::Kind::kBool || required->boolean;
-      depend.origin = user(condition != nullptr && condition->how == model::How::kWritten && condition->span.valid() ? condition->span : entry.span);
+      depend.origin =
+          user(condition != nullptr && condition->how == model::How::kWritten && condition->span.valid() ? condition->span : entry.span);
       const ir::Service& target = stack_.services[depend.on];
-      const bool elsewhere = std::any_of(options_.emit.begin(), options_.emit.end(), [](const std::string& name) { return name != "compose"; });
-      const bool maybe = options_.building && elsewhere && depend.condition == ir::Condition::kHealthy && !target.health && !target.health_off &&
-                         target.family.empty() && target.kind == ir::ServiceKind::kService;
+      const bool elsewhere =
+          std::any_of(options_.emit.begin(), options_.emit.end(), [](const std::string& name) { return name != "compose"; });
+      const bool maybe = options_.building && elsewhere && depend.condition == ir::Condition::kHealthy && !target.health &&
+                         !target.health_off && target.family.empty() && target.kind == ir::ServiceKind::kService;
       if (maybe) {
         depend.condition = ir::Condition::kStarted;
-        sink_.report(diag::rule::translated_health, depend.origin.span,
-                     cat({"`", member.key, "` waits for the health of `", target.name, "`, which only its image can know"}))
+        sink_
+            .report(diag::rule::translated_health, depend.origin.span,
+                    cat({"`", member.key, "` waits for the health of `", target.name, "`, which only its image can know"}))
             .help(cat({"write the `healthcheck:` of the image into the service `", target.name, "`"}));
       }
-      stack_.services[from->second].depends.push_back(std::move(depend));
+      stack_.services[from->second].depends.push_back(depend);
     }
   }
 }

@@ -16,11 +16,11 @@
 namespace stackc::compose {
 
 // ---- reading canonical values; a value that is not there or has another kind reads as nothing
-std::string scalar(const model::Value* value);                            // "" if there is none
+std::string scalar(const model::Value* value);  // "" if there is none
 std::string scalar(const model::Value* map, std::string_view key);
 std::optional<std::int64_t> integer(const model::Value* value);
 std::optional<std::int64_t> bytes(const model::Value* value);
-std::optional<std::uint32_t> seconds(const model::Value* value);          // rounded up
+std::optional<std::uint32_t> seconds(const model::Value* value);  // rounded up
 std::optional<std::uint32_t> millicores(const model::Value* value);
 bool flag(const model::Value* map, std::string_view key);
 struct Entry {
@@ -102,12 +102,12 @@ class Lowering {
   ir::Stack stack_;
   std::unordered_map<std::string, ir::ServiceId> services_;
   std::unordered_map<std::string, ir::VolumeId> volumes_;
-  std::unordered_map<std::string, ir::SecretId> file_secrets_;     // by their name in the file
+  std::unordered_map<std::string, ir::SecretId> file_secrets_;      // by their name in the file
   std::unordered_map<std::string, ir::SecretId> variable_secrets_;  // by the variable that they come from
   std::unordered_map<std::string, ir::SecretId> literal_secrets_;   // by the value that stands in the file
   std::unordered_set<std::string> secret_names_, env_names_;
-  std::unordered_set<std::string> awaited_;                         // services whose end somebody waits for
-  std::unordered_map<std::string, ir::ServiceId> host_names_;       // names, aliases, container names
+  std::unordered_set<std::string> awaited_;                    // services whose end somebody waits for
+  std::unordered_map<std::string, ir::ServiceId> host_names_;  // names, aliases, container names
 };
 
 // Whether a variable of this name holds something secret, by how it ends: DB_PASSWORD, API_KEY.

@@ -42,12 +42,31 @@ struct Flag {
   std::string_view name;
   bool takes_word;
 };
-constexpr Flag kCurlFlags[] = {{"-f", false},  {"--fail", false},       {"-s", false},        {"--silent", false}, {"-S", false}, {"--show-error", false},
-                               {"-sf", false}, {"-fs", false},          {"-fsS", false},      {"-sSf", false},     {"-fSs", false}, {"-sfS", false},
-                               {"-L", false},  {"--fail-with-body", false}, {"-o", true},     {"--output", true},  {"-m", true},   {"--max-time", true},
-                               {"--connect-timeout", true}, {"-fL", false}, {"-sS", false},   {"-k", false}};
-constexpr Flag kWgetFlags[] = {{"-q", false},        {"--quiet", false}, {"--spider", false}, {"-qO-", false}, {"-O", true},       {"-O-", false},
-                               {"-qO", true},        {"-T", true},       {"-t", true},        {"-nv", false},  {"--no-verbose", false}, {"--server-response", false}};
+constexpr Flag kCurlFlags[] = {{"-f", false},
+                               {"--fail", false},
+                               {"-s", false},
+                               {"--silent", false},
+                               {"-S", false},
+                               {"--show-error", false},
+                               {"-sf", false},
+                               {"-fs", false},
+                               {"-fsS", false},
+                               {"-sSf", false},
+                               {"-fSs", false},
+                               {"-sfS", false},
+                               {"-L", false},
+                               {"--fail-with-body", false},
+                               {"-o", true},
+                               {"--output", true},
+                               {"-m", true},
+                               {"--max-time", true},
+                               {"--connect-timeout", true},
+                               {"-fL", false},
+                               {"-sS", false},
+                               {"-k", false}};
+constexpr Flag kWgetFlags[] = {{"-q", false}, {"--quiet", false}, {"--spider", false},     {"-qO-", false},
+                               {"-O", true},  {"-O-", false},     {"-qO", true},           {"-T", true},
+                               {"-t", true},  {"-nv", false},     {"--no-verbose", false}, {"--server-response", false}};
 
 std::optional<Request> request_of(const std::vector<std::string>& words) {
   if (words.size() < 2) return std::nullopt;

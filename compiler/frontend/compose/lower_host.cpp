@@ -67,8 +67,8 @@ void Lowering::set_host(ir::Service& service, const model::Value& value) const {
   ir::Host& host = service.host;
   const Reader read(value);
   if (const model::Value* found = value.find("privileged")) host.privileged = {flag(&value, "privileged"), user(found->span)};
-  static constexpr std::pair<std::string_view, const char*> kNamespaces[] = {{"network_mode", "network"}, {"pid", "pid"},       {"ipc", "ipc"},
-                                                                             {"uts", "uts"},              {"userns_mode", "userns"}, {"cgroup", "cgroup"}};
+  static constexpr std::pair<std::string_view, const char*> kNamespaces[] = {
+      {"network_mode", "network"}, {"pid", "pid"}, {"ipc", "ipc"}, {"uts", "uts"}, {"userns_mode", "userns"}, {"cgroup", "cgroup"}};
   for (const auto& [key, name] : kNamespaces) {
     std::optional<ir::Field<std::string>> found;
     read.one(key, found);

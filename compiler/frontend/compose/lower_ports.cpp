@@ -54,8 +54,7 @@ void Lowering::set_ports(ir::Service& service, const model::Value& value) {
     if (!name.empty() && free) port.name = std::string(name);
     if (protocol == "http") port.protocol = ir::Protocol::kHttp;
     if (protocol == "grpc") port.protocol = ir::Protocol::kGrpc;
-    if (const auto host = first_number(from.published))
-      service.publish.push_back({port.name, from.host_ip, *host, user(span)});
+    if (const auto host = first_number(from.published)) service.publish.push_back({port.name, from.host_ip, *host, user(span)});
   };
   for (const model::Value* item : items(value.find("ports"))) {
     if (item->is_map()) {
@@ -96,8 +95,8 @@ void Lowering::find_references(ir::ServiceId from, std::string_view text, const 
       while (digits < text.size() && base::is_digit(text[digits])) ++digits;
     }
     const bool has_port = digits > end + 1;
-    const bool address = (begin > 0 && text[begin - 1] == '@') || (begin > 1 && text[begin - 1] == '/' && text[begin - 2] == '/') || has_port ||
-                         (whole && begin == 0 && end == text.size());
+    const bool address = (begin > 0 && text[begin - 1] == '@') || (begin > 1 && text[begin - 1] == '/' && text[begin - 2] == '/') ||
+                         has_port || (whole && begin == 0 && end == text.size());
     if (known != host_names_.end() && address && known->second != from) {
       ir::Service& to = stack_.services[known->second];
       ir::Reference reference{known->second, ir::ReferenceKind::kNetwork, where, "", "", origin};

@@ -13,9 +13,9 @@ namespace stackc::compose {
 
 using base::cat;
 
-static constexpr std::array<std::string_view, 14> kSecretEnds = {"PASSWORD",    "PASSWD",      "PASS",        "SECRET",         "SECRET_KEY",
-                                                                 "TOKEN",       "API_KEY",     "APIKEY",      "ACCESS_KEY",     "PRIVATE_KEY",
-                                                                 "SIGNING_KEY", "CREDENTIALS", "ENCRYPTION_KEY", "SERVICE_ROLE_KEY"};
+static constexpr std::array<std::string_view, 14> kSecretEnds = {
+    "PASSWORD", "PASSWD",     "PASS",        "SECRET",      "SECRET_KEY",  "TOKEN",          "API_KEY",
+    "APIKEY",   "ACCESS_KEY", "PRIVATE_KEY", "SIGNING_KEY", "CREDENTIALS", "ENCRYPTION_KEY", "SERVICE_ROLE_KEY"};
 
 bool looks_secret(std::string_view name) {
   const std::string upper = base::to_upper(name);
@@ -34,7 +34,8 @@ static bool is_switch(std::string_view value) {
 
 static std::string identifier(std::string_view words) {
   std::string out = base::to_lower(words);
-  std::replace_if(out.begin(), out.end(), [](char c) { return !base::is_alnum(c); }, '_');
+  std::replace_if(
+      out.begin(), out.end(), [](char c) { return !base::is_alnum(c); }, '_');
   if (out.empty() || !base::is_alpha(out[0])) out.insert(0, "s_");
   return out;
 }
@@ -59,7 +60,8 @@ void Lowering::add_secrets() {
   for (const model::Member& member : *members(declared)) {
     const std::string variable = scalar(member.value, "environment");
     const ir::Origin origin = user(member.key_span.valid() ? member.key_span : member.value->span);
-    const ir::SecretId id = add_secret(std::string(member.key), variable.empty() ? base::to_upper(identifier(member.key)) : variable, origin);
+    const ir::SecretId id =
+        add_secret(std::string(member.key), variable.empty() ? base::to_upper(identifier(member.key)) : variable, origin);
     ir::Secret& secret = stack_.secrets[id];
     if (flag(member.value, "external")) {
       secret.deliver = ir::Deliver::kExternal;
@@ -77,11 +79,13 @@ ir::SecretId Lowering::secret_of_variable(const std::string& name, std::string_v
   const auto known = variable_secrets_.find(name);
   const ir::SecretId id = known != variable_secrets_.end() ? known->second : add_secret(identifier(name), name, origin);
   variable_secrets_.emplace(name, id);
-  if (!fallback.empty() && !stack_.secrets[id].dev_value) stack_.secrets[id].dev_value = ir::Field<std::string>{std::string(fallback), origin};
+  if (!fallback.empty() && !stack_.secrets[id].dev_value)
+    stack_.secrets[id].dev_value = ir::Field<std::string>{std::string(fallback), origin};
   return id;
 }
 
-ir::SecretId Lowering::secret_of_literal(const std::string& value, std::string_view variable, std::string_view service, const ir::Origin& origin) {
+ir::SecretId Lowering::secret_of_literal(const std::string& value, std::string_view variable, std::string_view service,
+                                         const ir::Origin& origin) {
   if (const auto known = literal_secrets_.find(value); known != literal_secrets_.end()) return known->second;
   std::string name = identifier(variable);
   if (secret_names_.contains(name)) name = identifier(cat({service, "_", variable}));
@@ -175,7 +179,8 @@ bool Lowering::from_variables(const model::Value& value, std::string_view variab
   if (!value.span.valid()) return false;
   std::string_view raw = sources_.text(value.span);
   if (raw.size() >= 2 && (raw.front() == '"' || raw.front() == '\'') && raw.back() == raw.front()) raw = raw.substr(1, raw.size() - 2);
-  if (!variable.empty() && raw.starts_with(variable) && raw.substr(variable.size()).starts_with('=')) raw.remove_prefix(variable.size() + 1);
+  if (!variable.empty() && raw.starts_with(variable) && raw.substr(variable.size()).starts_with('='))
+    raw.remove_prefix(variable.size() + 1);
   std::string all, plain;
   bool secret = false;
   ir::Text text;
@@ -198,7 +203,8 @@ bool Lowering::from_variables(const model::Value& value, std::string_view variab
       continue;
     }
     text.append(std::exchange(plain, {}));
-    const std::string_view fallback = found->op.ends_with('-') && found->operand.find('$') == std::string_view::npos ? found->operand : std::string_view();
+    const std::string_view fallback =
+        found->op.ends_with('-') && found->operand.find('$') == std::string_view::npos ? found->operand : std::string_view();
     text.append(ir::SecretPart{secret_of_variable(std::string(found->name), fallback, origin)});
     secret = true;
   }

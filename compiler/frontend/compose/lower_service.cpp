@@ -172,7 +172,8 @@ void Lowering::add_mount(ir::Service& service, const model::Value& entry) {
     std::string name = source;
     if (name.empty()) {
       name = cat({service.name, mount.target});
-      std::replace_if(name.begin(), name.end(), [](char c) { return !base::is_alnum(c) && c != '-'; }, '_');
+      std::replace_if(
+          name.begin(), name.end(), [](char c) { return !base::is_alnum(c) && c != '-'; }, '_');
       while (name.ends_with('_')) name.pop_back();
     }
     const bool known = volumes_.contains(name);

@@ -38,7 +38,8 @@ struct Lowered : Loaded {
   }
   [[nodiscard]] std::string ports(std::string_view name) const {
     std::string out;
-    for (const ir::Port& port : service(name).ports) out += base::cat({out.empty() ? "" : " ", port.name, "=", std::to_string(port.number), "/", ir::spell(port.protocol)});
+    for (const ir::Port& port : service(name).ports)
+      out += base::cat({out.empty() ? "" : " ", port.name, "=", std::to_string(port.number), "/", ir::spell(port.protocol)});
     return out;
   }
   [[nodiscard]] std::string text(source::Span span) const { return std::string(sources.text(span)); }
@@ -98,12 +99,12 @@ TEST(Lower, HttpProbesOnlyWhereCertain) {
            Case{R"("curl -fsS http://127.0.0.1/ || exit 1")", "/", 80},
            Case{R"([CMD-SHELL, "wget -q --spider http://localhost:3000/api/health > /dev/null 2>&1 || exit 1"])", "/api/health", 3000},
            Case{R"([CMD, wget, -qO-, "localhost:9090/-/ready"])", "/-/ready", 9090},
-           Case{R"([CMD, curl, "http://localhost:8000/health"])", "", 0},               // content with every answer
-           Case{R"([CMD, curl, -f, -X, POST, "http://localhost:8000/"])", "", 0},       // no plain request
-           Case{R"([CMD, curl, -f, "http://db:8000/"])", "", 0},                        // asks another container
-           Case{R"([CMD, curl, -f, "https://localhost/"])", "", 0},                     //
-           Case{R"("curl -f http://localhost/ | grep ok")", "", 0},                     // looks at the answer
-           Case{R"("curl -f http://localhost:$$PORT/")", "", 0},                        //
+           Case{R"([CMD, curl, "http://localhost:8000/health"])", "", 0},          // content with every answer
+           Case{R"([CMD, curl, -f, -X, POST, "http://localhost:8000/"])", "", 0},  // no plain request
+           Case{R"([CMD, curl, -f, "http://db:8000/"])", "", 0},                   // asks another container
+           Case{R"([CMD, curl, -f, "https://localhost/"])", "", 0},                //
+           Case{R"("curl -f http://localhost/ | grep ok")", "", 0},                // looks at the answer
+           Case{R"("curl -f http://localhost:$$PORT/")", "", 0},                   //
            Case{R"([CMD, pg_isready])", "", 0},
        }) {
     const Lowered l(base::cat({"services:\n  a: {image: acme/a:1, healthcheck: {test: ", c.test, "}}\n"}));
@@ -248,16 +249,22 @@ volumes: {v: {driver_opts: {type: nfs}}}
     for (const KeyFate& fate : fates(*l.project, target)) {
       EXPECT_TRUE(fate.span.valid()) << fate.path;
       EXPECT_EQ(fate.note.empty(), fate.fate == Fate::kExact) << fate.path;
-      out += base::cat({fate.path, fate.fate == Fate::kExact ? " exact\n" : fate.fate == Fate::kDropped ? " dropped\n" : " approximated\n"});
+      out += base::cat({fate.path, fate.fate == Fate::kExact     ? " exact\n"
+                                   : fate.fate == Fate::kDropped ? " dropped\n"
+                                                                 : " approximated\n"});
     }
     return out;
   };
-  EXPECT_EQ(all("kubernetes"),
-            "name exact\nservices.a.image exact\nservices.a.privileged dropped\nservices.a.network_mode exact\nservices.a.oom_kill_disable dropped\n"
-            "services.a.deploy.mode dropped\nservices.a.deploy.resources.limits.memory exact\nservices.a.deploy.resources.limits.pids dropped\n");
-  EXPECT_EQ(all("swarm"),
-            "name approximated\nservices.a.image exact\nservices.a.privileged dropped\nservices.a.network_mode exact\nservices.a.oom_kill_disable dropped\n"
-            "services.a.deploy.mode exact\nservices.a.deploy.resources.limits.memory exact\nservices.a.deploy.resources.limits.pids exact\n");
+  EXPECT_EQ(
+      all("kubernetes"),
+      "name exact\nservices.a.image exact\nservices.a.privileged dropped\nservices.a.network_mode exact\nservices.a.oom_kill_disable "
+      "dropped\n"
+      "services.a.deploy.mode dropped\nservices.a.deploy.resources.limits.memory exact\nservices.a.deploy.resources.limits.pids dropped\n");
+  EXPECT_EQ(
+      all("swarm"),
+      "name approximated\nservices.a.image exact\nservices.a.privileged dropped\nservices.a.network_mode "
+      "exact\nservices.a.oom_kill_disable dropped\n"
+      "services.a.deploy.mode exact\nservices.a.deploy.resources.limits.memory exact\nservices.a.deploy.resources.limits.pids exact\n");
   EXPECT_EQ(all("compose").find("dropped"), std::string::npos);
 }
 

@@ -89,7 +89,9 @@ ir::Value Lowering::written(const model::Value* value, std::string_view key, std
           inner.data = ir::Text(path(*member.value));
         } else {
           // `secrets: {db: {file: x}}`: the name of the secret is no part of the question.
-          const std::string_view above = key == "secrets" || key == "configs" || parent.empty() ? key : (parent == "secrets" || parent == "configs") ? parent : key;
+          const std::string_view above = key == "secrets" || key == "configs" || parent.empty() ? key
+                                         : (parent == "secrets" || parent == "configs")         ? parent
+                                                                                                : key;
           inner = written(member.value, member.key, above, service);
         }
         map.emplace_back(std::string(member.key), std::move(inner));

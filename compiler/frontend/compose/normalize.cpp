@@ -76,12 +76,14 @@ void normalize_build(Context& context, Value& service) {
   Value* build = map_member(service, "build");
   if (build == nullptr) return;
   const Value* where = build->find("context");
-  if (where == nullptr || where->is_null()) context.store().set(*build, "context", make_text_view(context, ".", build->span, How::kDefault));
+  if (where == nullptr || where->is_null())
+    context.store().set(*build, "context", make_text_view(context, ".", build->span, How::kDefault));
   auto is_set = [&](std::string_view key) {
     const Value* value = build->find(key);
     return value != nullptr && !value->is_null();
   };
-  if (!is_set("dockerfile") && !is_set("dockerfile_inline")) context.store().set(*build, "dockerfile", make_text_view(context, "Dockerfile", build->span, How::kDefault));
+  if (!is_set("dockerfile") && !is_set("dockerfile_inline"))
+    context.store().set(*build, "dockerfile", make_text_view(context, "Dockerfile", build->span, How::kDefault));
   fill_pairs(context, build->find("args"), false);
 }
 
@@ -119,11 +121,13 @@ void imply_dependencies(Context& context, Value& service) {
   static constexpr std::array<std::string_view, 5> kNamespaces = {"network_mode", "ipc", "pid", "uts", "cgroup"};
   for (std::string_view key : kNamespaces) {
     const Value* mode = service.find(key);
-    if (mode != nullptr && mode->is_string() && !mode->symbolic && mode->text.substr(0, 8) == "service:") dependencies.add(mode->text.substr(8), true, *mode);
+    if (mode != nullptr && mode->is_string() && !mode->symbolic && mode->text.substr(0, 8) == "service:")
+      dependencies.add(mode->text.substr(8), true, *mode);
   }
   if (const Value* sources = list_member(service, "volumes_from")) {
     for (const Value* source : *sources->list)
-      if (source->is_string() && !source->symbolic && source->text.substr(0, 10) != "container:") dependencies.add(source->text.substr(0, source->text.find(':')), false, *source);
+      if (source->is_string() && !source->symbolic && source->text.substr(0, 10) != "container:")
+        dependencies.add(source->text.substr(0, source->text.find(':')), false, *source);
   }
 }
 
@@ -150,7 +154,8 @@ void complete_hooks(Context& context, Value& service) {
     return root;
   };
   auto is_inherited = [](std::string_view key) {
-    return key != "volumes" && key != "per_replica" && schema::compose::row(schema::compose::Object::kPreStart, key) != nullptr && key.substr(0, 2) != "x-";
+    return key != "volumes" && key != "per_replica" && schema::compose::row(schema::compose::Object::kPreStart, key) != nullptr &&
+           key.substr(0, 2) != "x-";
   };
   for (Value*& hook : *hooks->list) {
     if (!hook->is_map()) continue;
@@ -184,7 +189,8 @@ void name_resources(Context& context, Value& root) {
       const Value* external = member.value->find("external");
       source::Span cause = key_place(member);
       bool given = external != nullptr && (external->is_true() || (external->is_string() && external->text == "true"));
-      Value* made = given ? make_text_view(context, member.key, cause, How::kDefault) : make_text(context, base::cat({context.project.name, "_", member.key}), cause, How::kDefault);
+      Value* made = given ? make_text_view(context, member.key, cause, How::kDefault)
+                          : make_text(context, base::cat({context.project.name, "_", member.key}), cause, How::kDefault);
       context.store().set(*member.value, "name", made);
     }
   }
@@ -194,14 +200,20 @@ void name_resources(Context& context, Value& root) {
 
 void check_not_empty(Context& context, const Value& root) {
   source::Span place = root.span;
-  if (!root.is_map() || root.map->empty()) context.report(rule::empty_project, place, "the compose files hold nothing").help("a project needs `services:` with at least one service");
-  if (context.project.name.empty()) context.report(rule::unnamed_project, place, "the project has no name").help("write `name:` at the top of the file, or give one with `-p`");
+  if (!root.is_map() || root.map->empty())
+    context.report(rule::empty_project, place, "the compose files hold nothing")
+        .help("a project needs `services:` with at least one service");
+  if (context.project.name.empty() && !context.sink.has_errors())  // else the reason was told where the name came from
+    context.report(rule::unnamed_project, place, "the project has no name")
+        .help("write `name:` at the top of the file, or give one with `-p`");
 }
 
 void normalize(Context& context, Value& root) {
   check_not_empty(context, root);
   if (!root.is_map()) return;
-  context.store().set(root, "name", make_text(context, context.project.name, root.find("name") != nullptr ? root.find("name")->span : root.span, How::kInferred));
+  context.store().set(
+      root, "name",
+      make_text(context, context.project.name, root.find("name") != nullptr ? root.find("name")->span : root.span, How::kInferred));
   normalize_networks(context, root);
   for_each_workload(root, [&](std::string_view, Member&, Value& service) {
     Value* policy = service.find("pull_policy");

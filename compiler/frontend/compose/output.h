@@ -12,11 +12,11 @@
 namespace stackc::compose {
 
 struct OutputOptions {
-  bool escape = true;     // `$` becomes `$$`, so that reading it again gives the same
-  bool resolved = true;   // the tree is at stage resolved; earlier ones are written as they are
+  bool escape = true;    // `$` becomes `$$`, so that reading it again gives the same
+  bool resolved = true;  // the tree is at stage resolved; earlier ones are written as they are
 };
 std::string yaml_text(const Project& project, const model::Value& root, const OutputOptions& options);  // output_yaml.cpp
-std::string json_text(const model::Value& root, const OutputOptions& options);                        // output_json.cpp
+std::string json_text(const model::Value& root, const OutputOptions& options);                          // output_json.cpp
 // The hash that Docker Compose labels containers with; `platform`: what DOCKER_DEFAULT_PLATFORM says.
 std::string service_hash(const model::Value& service, std::string_view platform = {});  // output_hash.cpp
 

@@ -41,7 +41,8 @@ class Resolver {
       if (Value* source = mount->find("source")) {
         foreign(*source);
       } else {
-        context_.report(rule::bind_without_source, mount->span, "a mount of type `bind` has no `source`").help("name the folder or file of the host that is mounted");
+        context_.report(rule::bind_without_source, mount->span, "a mount of type `bind` has no `source`")
+            .help("name the folder or file of the host that is mounted");
       }
     }
   }
@@ -59,7 +60,8 @@ class Resolver {
     if (value.is_string()) {
       scalar(row, value);
     } else if (row.path == Path::kAdditionalContext && value.is_scalar()) {
-      context_.report(rule::unfit_value, value.span, base::cat({"an additional context is a place, not `", print_value(value), "`"})).help("write a path or URL; a number stands in quotes");
+      context_.report(rule::unfit_value, value.span, base::cat({"an additional context is a place, not `", print_value(value), "`"}))
+          .help("write a path or URL; a number stands in quotes");
     } else if (value.is_map()) {
       if (paths_below()(row.element)) mapping(row.element, value);
     } else if (value.is_list()) {
@@ -84,7 +86,9 @@ class Resolver {
         return;
       case Path::kContext:
       case Path::kAdditionalContext:
-        if (value.text.find("://") == std::string_view::npos && value.text.substr(0, 8) != "service:" && !forms::is_remote_context(value.text)) local(value);
+        if (value.text.find("://") == std::string_view::npos && value.text.substr(0, 8) != "service:" &&
+            !forms::is_remote_context(value.text))
+          local(value);
         return;
       case Path::kSsh:
       case Path::kUnixFile:

@@ -16,23 +16,33 @@ TEST(Paths, Contexts) {
   EXPECT_EQ(resolved("build: ./a/../b", "services.web.build.context"), R"("/p/b")");
   EXPECT_EQ(resolved("build: ~/b", "services.web.build.context"), R"("/home/u/b")");
   for (std::string_view remote : {"https://x/y.git", "git@x:y", "github.com/x/y", "docker-image://z", "service:a"})
-    EXPECT_EQ(resolved(base::cat({"build: {context: ., additional_contexts: {n: '", remote, "'}}"}), "services.web.build.additional_contexts.n"), base::cat({"\"", remote, "\""}));
+    EXPECT_EQ(
+        resolved(base::cat({"build: {context: ., additional_contexts: {n: '", remote, "'}}"}), "services.web.build.additional_contexts.n"),
+        base::cat({"\"", remote, "\""}));
 }
 
 TEST(Paths, Mounts) {
-  EXPECT_EQ(resolved("volumes: ['../a:/b']", "services.web.volumes"), R"([{"bind":{"create_host_path":true},"source":"/a","target":"/b","type":"bind"}])");
-  EXPECT_EQ(resolved("volumes: ['~/a:/b']", "services.web.volumes"), R"([{"bind":{"create_host_path":true},"source":"/home/u/a","target":"/b","type":"bind"}])");
-  EXPECT_EQ(resolved("volumes: [{type: bind, source: 'C:\\x', target: /b}]", "services.web.volumes"), R"([{"source":"C:\\x","target":"/b","type":"bind"}])");
-  EXPECT_EQ(resolved("volumes: [{type: volume, source: a, target: /b}]", "services.web.volumes"), R"([{"source":"a","target":"/b","type":"volume"}])");
-  EXPECT_EQ(resolved("pre_start: [{volumes: ['./a:/b']}]", "services.web.pre_start"), R"([{"volumes":[{"bind":{"create_host_path":true},"source":"/p/a","target":"/b","type":"bind"}]}])");
+  EXPECT_EQ(resolved("volumes: ['../a:/b']", "services.web.volumes"),
+            R"([{"bind":{"create_host_path":true},"source":"/a","target":"/b","type":"bind"}])");
+  EXPECT_EQ(resolved("volumes: ['~/a:/b']", "services.web.volumes"),
+            R"([{"bind":{"create_host_path":true},"source":"/home/u/a","target":"/b","type":"bind"}])");
+  EXPECT_EQ(resolved("volumes: [{type: bind, source: 'C:\\x', target: /b}]", "services.web.volumes"),
+            R"([{"source":"C:\\x","target":"/b","type":"bind"}])");
+  EXPECT_EQ(resolved("volumes: [{type: volume, source: a, target: /b}]", "services.web.volumes"),
+            R"([{"source":"a","target":"/b","type":"volume"}])");
+  EXPECT_EQ(resolved("pre_start: [{volumes: ['./a:/b']}]", "services.web.pre_start"),
+            R"([{"volumes":[{"bind":{"create_host_path":true},"source":"/p/a","target":"/b","type":"bind"}]}])");
 }
 
 TEST(Paths, FilesAndDrivers) {
   EXPECT_EQ(resolved("env_file: a.env", "services.web.env_file"), R"([{"path":"/p/a.env","required":true}])");
   EXPECT_EQ(resolved("label_file: [a, /b]", "services.web.label_file"), R"(["/p/a","/b"])");
   EXPECT_EQ(resolved("tty: true", "secrets.s.file", "secrets: {s: {file: ./s}}\n"), R"("/p/s")");
-  EXPECT_EQ(resolved("tty: true", "volumes.v.driver_opts.device", "volumes: {v: {driver: local, driver_opts: {o: bind, device: ./d}}}\n"), R"("/p/d")");
-  EXPECT_EQ(resolved("tty: true", "volumes.v.driver_opts.device", "volumes: {v: {driver: local, driver_opts: {o: 'bind,ro', device: ./d}}}\n"), R"("./d")");
+  EXPECT_EQ(resolved("tty: true", "volumes.v.driver_opts.device", "volumes: {v: {driver: local, driver_opts: {o: bind, device: ./d}}}\n"),
+            R"("/p/d")");
+  EXPECT_EQ(
+      resolved("tty: true", "volumes.v.driver_opts.device", "volumes: {v: {driver: local, driver_opts: {o: 'bind,ro', device: ./d}}}\n"),
+      R"("./d")");
 }
 
 TEST(Paths, BindWithoutSource) {

@@ -14,7 +14,8 @@ bool is_on(const Value& service, const std::vector<std::string_view>& active) {
   const Value* profiles = list_member(service, "profiles");
   if (profiles == nullptr || profiles->list->empty()) return true;
   return std::any_of(profiles->list->begin(), profiles->list->end(), [&](const Value* profile) {
-    return std::any_of(active.begin(), active.end(), [&](std::string_view name) { return name == "*" || (profile->is_string() && profile->text == name); });
+    return std::any_of(active.begin(), active.end(),
+                       [&](std::string_view name) { return name == "*" || (profile->is_string() && profile->text == name); });
   });
 }
 

@@ -36,21 +36,21 @@ struct Quirks {
 enum class UnknownVariables : std::uint8_t { kBlank, kKeep };  // kBlank: as Compose, with a warning; kKeep: stay as `${NAME}` (for linting)
 
 struct LoadOptions {
-  std::vector<std::string> files;             // -f, in order; "-" is standard input; empty: discovery
-  std::string working_directory = "/";        // absolute
-  std::string project_directory;              // --project-directory; "": folder of the first file
-  std::string project_name;                   // -p
-  std::vector<std::string> env_files;         // --env-file; empty: .env
+  std::vector<std::string> files;                  // -f, in order; "-" is standard input; empty: discovery
+  std::string working_directory = "/";             // absolute
+  std::string project_directory;                   // --project-directory; "": folder of the first file
+  std::string project_name;                        // -p
+  std::vector<std::string> env_files;              // --env-file; empty: .env
   std::map<std::string, std::string> environment;  // the process's own, an explicit input
   std::vector<std::string> profiles;
-  std::vector<std::string> services;          // what was asked for on the command line; empty: all
-  std::string standard_input;                 // what "-" reads
+  std::vector<std::string> services;  // what was asked for on the command line; empty: all
+  std::string standard_input;         // what "-" reads
   bool interpolate = true, normalize = true, consistency = true, resolve_paths = true, resolve_environment = true;
-  bool all_resources = false;                 // keep networks, volumes ... that nothing uses
-  bool overrides = true;                      // discovery adds compose.override.yaml
+  bool all_resources = false;  // keep networks, volumes ... that nothing uses
+  bool overrides = true;       // discovery adds compose.override.yaml
   UnknownVariables unknown_variables = UnknownVariables::kBlank;
-  bool keep_raw = true;                       // fill LoadedFile::raw (the linter asks it); at stage raw it always is
-  bool keep_canonical = false;                // fill Project::canonical on the way (the linter asks both stages)
+  bool keep_raw = true;         // fill LoadedFile::raw (the linter asks it); at stage raw it always is
+  bool keep_canonical = false;  // fill Project::canonical on the way (the linter asks both stages)
   Quirks quirks;
   Stage until = Stage::kResolved;
 };
@@ -79,11 +79,11 @@ struct UsedVariable {
 struct Project {
   model::Store store;
   std::string name;
-  std::string directory;             // absolute
-  model::Value* root = nullptr;      // at the stage asked for; nullptr if nothing could be read
-  model::Value* canonical = nullptr; // LoadOptions::keep_canonical: a copy of root as it was at stage canonical
-  model::Value* disabled = nullptr;  // services that no active profile turns on (a map)
-  std::vector<LoadedFile> files;     // in order of loading
+  std::string directory;              // absolute
+  model::Value* root = nullptr;       // at the stage asked for; nullptr if nothing could be read
+  model::Value* canonical = nullptr;  // LoadOptions::keep_canonical: a copy of root as it was at stage canonical
+  model::Value* disabled = nullptr;   // services that no active profile turns on (a map)
+  std::vector<LoadedFile> files;      // in order of loading
   std::map<std::string, std::vector<VariableSource>, std::less<>> environment;  // what interpolation sees
   std::vector<UsedVariable> variables;
   // Stage resolved: members that begin with `x-` below the root, by the mapping that they stood in. Only YAML shows them.

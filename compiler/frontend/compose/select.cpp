@@ -114,7 +114,8 @@ void select(Context& context, Value& root) {
     for (const Member& need : *needs->map) {
       if (choose(need.key)) continue;
       const Value* required = need.value->find("required");
-      if (required == nullptr || required->is_true()) context.report(rule::no_such_service, key_place(need), base::cat({"no active service is called `", need.key, "`"}));
+      if (required == nullptr || required->is_true())
+        context.report(rule::no_such_service, key_place(need), base::cat({"no active service is called `", need.key, "`"}));
     }
   }
   for (const Member& member : *services->map) {

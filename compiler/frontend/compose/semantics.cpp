@@ -21,7 +21,9 @@ void check_external(Context& context, std::string_view kind, const Member& resou
   if (external == nullptr || !external->value->is_true()) return;
   for (const Member& member : *resource.value->map) {
     if (member.key == "name" || member.key == "external" || is_extension(member.key)) continue;
-    context.report(rule::external_attributes, key_place(member), base::cat({"`", member.key, "` has no effect on ", kind, " `", resource.key, "`, which is external"}))
+    context
+        .report(rule::external_attributes, key_place(member),
+                base::cat({"`", member.key, "` has no effect on ", kind, " `", resource.key, "`, which is external"}))
         .label(key_place(*external), "not created by this project")
         .help(base::cat({"remove `", member.key, "`, or `external`"}));
   }
@@ -35,11 +37,14 @@ void check_content(Context& context, std::string_view kind, const Member& resour
   std::string choice;
   for (std::string_view key : keys) choice += base::cat({choice.empty() ? "`" : key == *(keys.end() - 1) ? " or `" : ", `", key, "`"});
   if (given.size() > 1) {
-    context.report(rule::content_twice, key_place(*given[1]), base::cat({kind, " `", resource.key, "` has both `", given[0]->key, "` and `", given[1]->key, "`"}))
+    context
+        .report(rule::content_twice, key_place(*given[1]),
+                base::cat({kind, " `", resource.key, "` has both `", given[0]->key, "` and `", given[1]->key, "`"}))
         .label(key_place(*given[0]), "the content is already given here")
         .help(base::cat({"keep one of ", choice}));
   } else if (given.empty() && resource.value->find("driver") == nullptr && resource.value->find("external") == nullptr) {
-    context.report(rule::content_missing, key_place(resource), base::cat({kind, " `", resource.key, "` has no content"})).help(base::cat({"write ", choice, ", or `external: true`"}));
+    context.report(rule::content_missing, key_place(resource), base::cat({kind, " `", resource.key, "` has no content"}))
+        .help(base::cat({"write ", choice, ", or `external: true`"}));
   }
 }
 
@@ -49,7 +54,9 @@ void check_device_requests(Context& context, const Value* list) {
     const Value* count = item->find("count");
     const Value* ids = item->find("device_ids");
     if (count == nullptr || ids == nullptr) continue;
-    context.report(rule::count_and_ids, ids->span, "`count` and `device_ids` exclude each other").label(count->span, "the number is given here").help("name the devices or their number");
+    context.report(rule::count_and_ids, ids->span, "`count` and `device_ids` exclude each other")
+        .label(count->span, "the number is given here")
+        .help("name the devices or their number");
   }
 }
 
@@ -58,7 +65,8 @@ void check_service(Context& context, const Value& service) {
     for (const Value* port : *ports->list) {
       const Value* ip = port->find("host_ip");
       if (ip == nullptr || ip->symbolic || is_ip_address(ip->is_string() ? ip->text : std::string_view())) continue;
-      context.report(rule::bad_host_ip, ip->span, base::cat({"`", print_value(*ip), "` is not an IP address"})).help("write an address of the host such as `127.0.0.1` or `::1`; names are not looked up");
+      context.report(rule::bad_host_ip, ip->span, base::cat({"`", print_value(*ip), "` is not an IP address"}))
+          .help("write an address of the host such as `127.0.0.1` or `::1`; names are not looked up");
     }
   }
   if (const Value* develop = map_member(service, "develop")) {
@@ -94,7 +102,9 @@ void check_semantics(Context& context, Value& root) {
     for_each_resource(root, "secrets", [&](const Member& member) { check_external(context, "secret", member); });
     for_each_resource(root, "configs", [&](const Member& member) { check_external(context, "config", member); });
   }
-  for_each_resource(root, "configs", [&](const Member& member) { check_content(context, "config", member, {"file", "environment", "content"}); });
+  for_each_resource(root, "configs", [&](const Member& member) {
+    check_content(context, "config", member, {"file", "environment", "content"});
+  });
   for_each_resource(root, "secrets", [&](const Member& member) { check_content(context, "secret", member, {"file", "environment"}); });
 }
 

@@ -2,8 +2,8 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "frontend/dockerfile/dockerfile_model.h"
 #include "diag/rules/image.h"
+#include "frontend/dockerfile/dockerfile_model.h"
 
 namespace stackc::frontend {
 namespace {

@@ -4,12 +4,12 @@
 #include <set>
 
 #include "base/text.h"
+#include "diag/rules/files.h"
+#include "diag/rules/stack.h"
 #include "frontend/stack/check.h"
 #include "frontend/stack/environment.h"
 #include "frontend/stack/merge.h"
 #include "frontend/stack/stack.h"
-#include "diag/rules/files.h"
-#include "diag/rules/stack.h"
 
 namespace stackc::frontend {
 namespace {

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "frontend/stack/environment.h"
 #include "diag/rules/stack.h"
+#include "frontend/stack/environment.h"
 
 namespace stackc::frontend {
 namespace {

@@ -3,10 +3,10 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "diag/rules/stack.h"
 #include "frontend/stack/check.h"
 #include "frontend/stack/environment.h"
 #include "frontend/stack/merge.h"
-#include "diag/rules/stack.h"
 
 namespace stackc::frontend {
 namespace {

@@ -5,10 +5,10 @@
 #include <tuple>
 
 #include "base/text.h"
-#include "frontend/stack/check.h"
-#include "frontend/stack/environment.h"
 #include "diag/rules/security.h"
 #include "diag/rules/stack.h"
+#include "frontend/stack/check.h"
+#include "frontend/stack/environment.h"
 
 namespace stackc::frontend {
 namespace {

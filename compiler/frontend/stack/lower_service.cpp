@@ -3,11 +3,11 @@
 #include <array>
 
 #include "base/text.h"
+#include "diag/rules/stack.h"
 #include "frontend/stack/check.h"
 #include "frontend/stack/environment.h"
 #include "frontend/stack/merge.h"
 #include "syntax/scalar/scalar.h"
-#include "diag/rules/stack.h"
 
 namespace stackc::frontend {
 namespace {

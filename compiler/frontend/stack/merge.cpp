@@ -1,10 +1,11 @@
 #include "frontend/stack/merge.h"
-#include "diag/rules/stack.h"
 
 #include <algorithm>
 #include <array>
 #include <map>
 #include <utility>
+
+#include "diag/rules/stack.h"
 
 namespace stackc::frontend {
 namespace {

@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "frontend/stack/environment.h"
 #include "diag/rules/security.h"
 #include "diag/rules/stack.h"
+#include "frontend/stack/environment.h"
 
 namespace stackc::frontend {
 namespace {

@@ -1,8 +1,8 @@
 #include "frontend/stack/template.h"
 
 #include "base/text.h"
-#include "frontend/stack/check.h"
 #include "diag/rules/stack.h"
+#include "frontend/stack/check.h"
 
 namespace stackc::frontend {
 

@@ -61,7 +61,7 @@ static bool only_blanks(std::string_view text) { return text.find_first_not_of("
 std::string_view indentation(const source::SourceManager& sources, source::Span key) {
   std::string_view text = sources.text(key.file);
   std::size_t line = text.substr(0, key.begin).find_last_of("\r\n");
-  line = line == std::string_view::npos ? 0 : line + 1;
+  line = line == std::string_view::npos ? (text.starts_with("\xEF\xBB\xBF") ? 3 : 0) : line + 1;
   return text.substr(line, key.begin - line);
 }
 

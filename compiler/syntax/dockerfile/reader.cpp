@@ -1,8 +1,8 @@
 #include <array>
 
 #include "base/text.h"
-#include "syntax/dockerfile/dockerfile.h"
 #include "diag/rules/image.h"
+#include "syntax/dockerfile/dockerfile.h"
 
 namespace stackc::dockerfile {
 namespace {

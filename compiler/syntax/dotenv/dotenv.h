@@ -38,6 +38,7 @@ struct File {
 enum class Format : std::uint8_t { kCompose, kRaw };  // kRaw: `docker run --env-file`: no quotes, no expansion
 // `lookup`: the environment outside, which wins over earlier lines of the file in expansions. `before`: what files before this one say,
 // which its own lines win over.
-File parse(std::string_view text, const interpolation::Lookup& lookup, Format format = Format::kCompose, const interpolation::Lookup& before = {});
+File parse(std::string_view text, const interpolation::Lookup& lookup, Format format = Format::kCompose,
+           const interpolation::Lookup& before = {});
 
 }  // namespace stackc::dotenv

@@ -1,6 +1,6 @@
 // The small languages inside scalars of a compose file (grammar/forms.ebnf): ports, mounts, devices, bytes, durations, commands ... exactly
-// as the reference loader reads them. In: the text of one scalar. Out: a value in one fixed unit, or an Error with the byte range inside the
-// text and, where one is certain, the text to write instead. Nothing is looked up and nothing is reported here.
+// as the reference loader reads them. In: the text of one scalar. Out: a value in one fixed unit, or an Error with the byte range inside
+// the text and, where one is certain, the text to write instead. Nothing is looked up and nothing is reported here.
 // `${...}` that stayed in the text (unknown variables) is one opaque piece: separators inside it do not count.
 #pragma once
 
@@ -43,8 +43,8 @@ struct Volume {
   std::string target;
   bool read_only = false;
   bool nocopy = false;
-  std::string selinux;      // z, Z
-  std::string propagation;  // rshared ...
+  std::string selinux;               // z, Z
+  std::string propagation;           // rshared ...
   std::vector<std::string> ignored;  // options that nobody knows: the loader drops them in silence
 };
 Parsed<Volume> parse_volume(std::string_view text);  // only kVolume and kBind; the target is as written, the caller cleans it
@@ -53,20 +53,21 @@ struct Device {
   std::string source, target, permissions;
 };
 Parsed<Device> parse_device(std::string_view text);
-Parsed<std::int64_t> parse_bytes(std::string_view text);         // 64m, 1.5gb, 1024; 1024-based
-Parsed<std::int64_t> parse_duration(std::string_view text);      // nanoseconds: 1h30m, 1.5s, 2d, 1w; a unit is required
-std::string format_duration(std::int64_t nanoseconds);           // as Go prints: 1m30s, 1.5s, 0s
+Parsed<std::int64_t> parse_bytes(std::string_view text);                // 64m, 1.5gb, 1024; 1024-based
+Parsed<std::int64_t> parse_duration(std::string_view text);             // nanoseconds: 1h30m, 1.5s, 2d, 1w; a unit is required
+std::string format_duration(std::int64_t nanoseconds);                  // as Go prints: 1m30s, 1.5s, 0s
 Parsed<std::vector<std::string>> parse_command(std::string_view text);  // shell words; `cut` of the next one says where it stops
-std::optional<std::uint32_t> command_cut(std::string_view text);  // offset of the first unquoted ; & | < >, behind which the loader drops all
+std::optional<std::uint32_t> command_cut(
+    std::string_view text);  // offset of the first unquoted ; & | < >, behind which the loader drops all
 struct HostEntry {
   std::string name;
   std::vector<std::string> addresses;
 };
-Parsed<HostEntry> parse_extra_host(std::string_view text);       // h=ip, h:ip, h=ip,ip, brackets dropped
+Parsed<HostEntry> parse_extra_host(std::string_view text);                                  // h=ip, h:ip, h=ip,ip, brackets dropped
 std::pair<std::string, std::optional<std::string>> split_key_value(std::string_view text);  // "A=b" -> A, b; "A" -> A, none
-Parsed<std::int64_t> parse_mode(std::string_view text);          // a string is octal
+Parsed<std::int64_t> parse_mode(std::string_view text);                                     // a string is octal
 bool is_absolute_windows(std::string_view path);
-bool is_remote_context(std::string_view text);                   // git or http(s) URL of a build context
+bool is_remote_context(std::string_view text);  // git or http(s) URL of a build context
 std::string normalize_project_name(std::string_view text);
 bool is_project_name(std::string_view text);
 

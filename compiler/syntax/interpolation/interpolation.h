@@ -13,7 +13,15 @@
 
 namespace stackc::interpolation {
 
-enum class Operator : std::uint8_t { kNone, kDefaultEmpty, kDefault, kRequiredEmpty, kRequired, kAlternateEmpty, kAlternate };  // `:-` `-` `:?` `?` `:+` `+`
+enum class Operator : std::uint8_t {
+  kNone,
+  kDefaultEmpty,
+  kDefault,
+  kRequiredEmpty,
+  kRequired,
+  kAlternateEmpty,
+  kAlternate
+};  // `:-` `-` `:?` `?` `:+` `+`
 struct Range {
   std::uint32_t begin = 0, end = 0;  // bytes in the text
 };
@@ -26,9 +34,9 @@ struct Variable {
 };
 struct Problem {
   enum class Kind : std::uint8_t { kInvalid, kRequired, kTooDeep, kTooLarge } kind = Kind::kInvalid;
-  std::string message;       // lower-case start, no full stop
+  std::string message;        // lower-case start, no full stop
   std::string_view variable;  // kRequired
-  std::string operand;       // kRequired: what the author says about it, substituted
+  std::string operand;        // kRequired: what the author says about it, substituted
   Range range;
 };
 // The value of a variable; none if it is not set.

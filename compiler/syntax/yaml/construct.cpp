@@ -3,8 +3,8 @@
 #include <cmath>
 
 #include "base/text.h"
-#include "syntax/yaml/checks.h"
 #include "diag/rules/yaml.h"
+#include "syntax/yaml/checks.h"
 
 namespace stackc::yaml {
 

@@ -4,8 +4,8 @@
 
 #include "base/text.h"
 #include "base/utf8.h"
-#include "syntax/yaml/checks.h"
 #include "diag/rules/yaml.h"
+#include "syntax/yaml/checks.h"
 
 namespace stackc::yaml {
 

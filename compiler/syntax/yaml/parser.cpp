@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "base/text.h"
+#include "diag/rules/yaml.h"
 #include "syntax/yaml/checks.h"
 #include "syntax/yaml/scalar.h"
-#include "diag/rules/yaml.h"
 
 namespace stackc::yaml {
 

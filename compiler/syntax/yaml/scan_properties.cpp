@@ -3,8 +3,8 @@
 
 #include "base/text.h"
 #include "base/utf8.h"
-#include "syntax/yaml/scanner.h"
 #include "diag/rules/yaml.h"
+#include "syntax/yaml/scanner.h"
 
 namespace stackc::yaml {
 

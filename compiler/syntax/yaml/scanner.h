@@ -13,9 +13,9 @@
 
 #include "base/arena.h"
 #include "diag/diagnostic.h"
+#include "diag/rules/yaml.h"
 #include "syntax/yaml/chars.h"
 #include "syntax/yaml/tree.h"
-#include "diag/rules/yaml.h"
 
 namespace stackc::yaml {
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "diag/rules/yaml.h"
 #include "syntax/yaml/checks.h"
 #include "syntax/yaml/parser.h"
-#include "diag/rules/yaml.h"
 
 namespace stackc::yaml {
 

@@ -84,7 +84,7 @@ struct Tree {
 struct Options {
   std::uint32_t max_depth = 1000;  // nesting of collections
   std::size_t max_nodes = 50'000'000;
-  std::size_t max_errors = 100;  // then one more says that reading stopped
+  std::size_t max_errors = 100;      // then one more says that reading stopped
   bool merge_alias_of_list = false;  // `<<: *list` merges the mappings of that list, as Compose does before its YAML library sees it
 };
 
