@@ -12,6 +12,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "base/text.h"
 #include "json.h"
 #include "ours.h"
 #include "reference.h"
@@ -126,7 +127,8 @@ int update() {
     if (!verdict.accepted && before != corpus->goldens.end() && !before->second.accepted) verdict.error = before->second.error;
     topics[c.topic].emplace_back(c.name, verdict);
   }
-  for (const auto& [topic, verdicts] : topics) std::ofstream(kFolder + "/" + topic + ".golden", std::ios::binary) << print_golden(verdicts);
+  for (const auto& [topic, verdicts] : topics)
+    std::ofstream(stackc::base::cat({kFolder, "/", topic, ".golden"}), std::ios::binary) << print_golden(verdicts);
   std::printf("%zu cases, %zu accepted by the reference\n", corpus->cases.size(), accepted);
   return 0;
 }

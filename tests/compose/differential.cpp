@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <set>
 
+#include "base/text.h"
 #include "generate.h"
 #include "json.h"
 #include "ours.h"
@@ -73,7 +74,7 @@ std::string kind_of(const std::string& difference) {
 std::string text_of(const Generated& project) {
   Case c = printed(project);
   std::string out;
-  for (const auto& [name, value] : c.environment) out += "$ --env " + name + "=" + value + "\n";
+  for (const auto& [name, value] : c.environment) out += stackc::base::cat({"$ --env ", name, "=", value, "\n"});
   for (const std::string& profile : c.profiles) out += "$ --profile " + profile + "\n";
   for (const std::string& service : c.services) out += "$ --service " + service + "\n";
   if (!c.project_name.empty()) out += "$ -p " + c.project_name + "\n";
@@ -84,7 +85,7 @@ std::string text_of(const Generated& project) {
                                  {"--no-env-resolution", !c.resolve_environment}}) {
     if (on) out += std::string("$ ") + name + "\n";
   }
-  for (const auto& [path, text] : c.files) out += ">>> " + path + "\n" + text;
+  for (const auto& [path, text] : c.files) out += stackc::base::cat({">>> ", path, "\n", text});
   return out;
 }
 

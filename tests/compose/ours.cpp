@@ -1,5 +1,6 @@
 #include "ours.h"
 
+#include "base/text.h"
 #include "diag/render.h"
 #include "json.h"
 
@@ -34,7 +35,7 @@ Verdict our_verdict(const Case& c, base::FileSystem& files, const std::string& f
     std::string text = diagnostic.message;
     if (diagnostic.span.valid()) {
       source::Position at = sources.position(diagnostic.span.file, diagnostic.span.begin);
-      text = sources.path(diagnostic.span.file) + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) + ": " + text;
+      text = base::cat({sources.path(diagnostic.span.file), ":", std::to_string(at.line), ":", std::to_string(at.column), ": ", text});
     }
     if (diagnostic.severity == diag::Severity::kWarning) out.warnings.push_back(text);
     if (diagnostic.severity == diag::Severity::kError) out.error += (out.error.empty() ? "" : "\n") + text;

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "base/json.h"
+#include "base/text.h"
 #include "json.h"
 #include "ours.h"
 
@@ -125,7 +126,7 @@ std::string turned(const model::Value& value) {
   std::string out;
   if (value.is_map()) {
     for (const model::Member& member : *value.map)
-      out = base::json_quote(member.key) + ": " + turned(*member.value) + (out.empty() ? "" : ", ") + out;
+      out = base::cat({base::json_quote(member.key), ": ", turned(*member.value), out.empty() ? "" : ", ", out});
     return "{" + out + "}";
   }
   if (value.is_list()) {

@@ -1,11 +1,6 @@
 #include "reference.h"
 
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <csignal>
-#include <cstdlib>
 
 #include "base/json.h"
 #include "json.h"
@@ -49,49 +44,9 @@ std::string request(const Case& c, const std::string& root) {
 
 }  // namespace
 
-std::string default_reference() {
-  const char* own = std::getenv("STACKC_JUDGES");
-  if (own != nullptr && *own != '\0') return std::string(own) + "/bin/canon";
-  const char* cache = std::getenv("XDG_CACHE_HOME");
-  const char* home = std::getenv("HOME");
-  std::string base = cache != nullptr && *cache != '\0' ? cache : std::string(home != nullptr ? home : "") + "/.cache";
-  return base + "/stackc-judges/bin/canon";
-}
-
-Reference::Reference(const std::string& program) {
-  int in[2];
-  int out[2];
-  if (access(program.c_str(), X_OK) != 0 || pipe(in) != 0 || pipe(out) != 0) return;
-  std::signal(SIGPIPE, SIG_IGN);
-  pid_ = fork();
-  if (pid_ == 0) {
-    dup2(in[0], 0);
-    dup2(out[1], 1);
-    for (int fd : {in[0], in[1], out[0], out[1]}) close(fd);
-    execl(program.c_str(), program.c_str(), "-batch", static_cast<char*>(nullptr));
-    _exit(127);
-  }
-  close(in[0]);
-  close(out[1]);
-  to_ = fdopen(in[1], "w");
-  from_ = fdopen(out[0], "r");
-}
-
-Reference::~Reference() {
-  if (to_ != nullptr) std::fclose(to_);
-  if (from_ != nullptr) std::fclose(from_);
-  if (pid_ > 0) waitpid(pid_, nullptr, 0);
-}
-
 Verdict Reference::ask(const Case& c, const std::string& root) {
-  std::string message = request(c, root);
-  std::fwrite(message.data(), 1, message.size(), to_);
-  std::fflush(to_);
-  char* line = nullptr;
-  std::size_t size = 0;
-  ssize_t got = getline(&line, &size, from_);
-  std::string answer(line, got > 0 ? static_cast<std::size_t>(got) : 0);
-  std::free(line);
+  child_.send(request(c, root));
+  std::string answer = child_.line();
   // In the texts the folder has a name that is the same everywhere.
   Json tree;
   Verdict out;

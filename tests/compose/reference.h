@@ -2,31 +2,24 @@
 // time.
 #pragma once
 
-#include <sys/types.h>
-
-#include <cstdio>
 #include <string>
 
 #include "corpus.h"
+#include "support/child.h"
 
 namespace stackc::compose_test {
 
-std::string default_reference();  // where tools/judges/install.sh puts it
+inline std::string default_reference() { return test_support::judge_program("canon"); }
 
 class Reference {
  public:
-  explicit Reference(const std::string& program);
-  ~Reference();
-  Reference(const Reference&) = delete;
-  Reference& operator=(const Reference&) = delete;
-  [[nodiscard]] bool started() const { return to_ != nullptr; }
+  explicit Reference(const std::string& program) : child_(program, "-batch") {}
+  [[nodiscard]] bool started() const { return child_.started(); }
   // The case lies in `root`/NAME already. An empty error with accepted == false: the program is gone.
   Verdict ask(const Case& c, const std::string& root);
 
  private:
-  pid_t pid_ = -1;
-  std::FILE* to_ = nullptr;
-  std::FILE* from_ = nullptr;
+  test_support::Child child_;
 };
 
 }  // namespace stackc::compose_test

@@ -137,6 +137,7 @@ Answer ours(const Case& c, const Words& words, const std::vector<std::string>& s
   std::vector<std::string> all{"stackc", "config"};
   for (const auto* part : {&words.project, &shown, &words.config}) all.insert(all.end(), part->begin(), part->end());
   std::vector<const char*> argv;
+  argv.reserve(all.size());
   for (const std::string& word : all) argv.push_back(word.c_str());
   base::RealFileSystem files;
   driver::Io io;

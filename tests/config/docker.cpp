@@ -4,25 +4,24 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cstdlib>
+
+#include "base/text.h"
+#include "support/child.h"
 
 namespace stackc::config_test {
 
-std::string docker_compose() {
-  const char* cache = std::getenv("XDG_CACHE_HOME");
-  const char* home = std::getenv("HOME");
-  const std::string base = cache != nullptr && *cache != '\0' ? cache : std::string(home != nullptr ? home : "") + "/.cache";
-  return base + "/stackc-judges/bin/docker-compose";
-}
+std::string docker_compose() { return test_support::judge_program("docker-compose"); }
 
 Answer run(const std::string& program, const std::vector<std::string>& arguments, const std::string& folder,
            const std::map<std::string, std::string>& environment) {
   std::vector<std::string> variables;
-  for (const auto& [name, value] : environment) variables.push_back(name + "=" + value);
+  variables.reserve(environment.size());
+  for (const auto& [name, value] : environment) variables.push_back(base::cat({name, "=", value}));
   std::vector<char*> argv{const_cast<char*>(program.c_str())};
   for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
   std::vector<char*> envp;
+  envp.reserve(variables.size() + 1);
   for (std::string& variable : variables) envp.push_back(variable.data());
   envp.push_back(nullptr);
   int pipes[2];

@@ -75,7 +75,7 @@ struct Arguments {
   std::size_t count = 20'000;
   std::uint64_t seed = 1;
   std::time_t seconds = 0;
-  std::string program = default_judge();
+  std::string program = stackc::test_support::judge_program("forms");
   std::vector<std::string_view> languages;
 };
 

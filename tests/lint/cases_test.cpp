@@ -49,7 +49,7 @@ struct Subject {
   }
 };
 
-lint::Report run(const Subject& subject, base::FileSystem& disk, std::shared_ptr<const lint::RuleSet> rules, bool fix,
+lint::Report run(const Subject& subject, base::FileSystem& disk, const std::shared_ptr<const lint::RuleSet>& rules, bool fix,
                  diag::Safety safety) {
   lint::Request request;
   for (const auto& [name, file] : subject.files) request.inputs.push_back({name, rules});

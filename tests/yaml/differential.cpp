@@ -63,19 +63,12 @@ std::string escaped(std::string_view text) {
   return out + "\"";
 }
 
-std::string default_judge() {
-  const char* cache = std::getenv("XDG_CACHE_HOME");
-  const char* home = std::getenv("HOME");
-  std::string base = cache != nullptr && *cache != '\0' ? cache : std::string(home != nullptr ? home : "") + "/.cache";
-  return base + "/stackc-judges/bin/yamlraw";
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
   std::size_t count = 20000;
   std::uint64_t seed = 1;
-  std::string program = default_judge();
+  std::string program = stackc::test_support::judge_program("yamlraw");
   std::vector<std::string> texts;
   for (int i = 1; i < argc; ++i) {
     std::string_view arg = argv[i];

@@ -1,12 +1,7 @@
 #include "judge.h"
 
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cmath>
-#include <csignal>
-#include <cstdlib>
 #include <utility>
 #include <vector>
 
@@ -17,41 +12,9 @@ namespace stackc::yaml_test {
 
 using namespace yaml;
 
-Judge::Judge(const std::string& program) {
-  int in[2];
-  int out[2];
-  if (access(program.c_str(), X_OK) != 0 || pipe(in) != 0 || pipe(out) != 0) return;
-  std::signal(SIGPIPE, SIG_IGN);
-  pid_ = fork();
-  if (pid_ == 0) {
-    dup2(in[0], 0);
-    dup2(out[1], 1);
-    for (int fd : {in[0], in[1], out[0], out[1]}) close(fd);
-    execl(program.c_str(), program.c_str(), "-values", static_cast<char*>(nullptr));
-    _exit(127);
-  }
-  close(in[0]);
-  close(out[1]);
-  to_ = fdopen(in[1], "w");
-  from_ = fdopen(out[0], "r");
-}
-
-Judge::~Judge() {
-  if (to_ != nullptr) std::fclose(to_);
-  if (from_ != nullptr) std::fclose(from_);
-  if (pid_ > 0) waitpid(pid_, nullptr, 0);
-}
-
 std::string Judge::ask(std::string_view input) {
-  std::string message = std::to_string(input.size()) + "\n" + std::string(input) + "\n";
-  std::fwrite(message.data(), 1, message.size(), to_);
-  std::fflush(to_);
-  char* line = nullptr;
-  std::size_t size = 0;
-  ssize_t got = getline(&line, &size, from_);
-  std::string out(line, got > 0 ? static_cast<std::size_t>(got) : 0);
-  std::free(line);
-  return out;
+  child_.send(std::to_string(input.size()) + "\n" + std::string(input) + "\n");
+  return child_.line();
 }
 
 namespace {

@@ -2,27 +2,21 @@
 // words.
 #pragma once
 
-#include <sys/types.h>
-
-#include <cstdio>
 #include <string>
 #include <string_view>
+
+#include "support/child.h"
 
 namespace stackc::yaml_test {
 
 class Judge {
  public:
-  explicit Judge(const std::string& program);  // started() tells whether it runs
-  ~Judge();
-  Judge(const Judge&) = delete;
-  Judge& operator=(const Judge&) = delete;
-  [[nodiscard]] bool started() const { return to_ != nullptr; }
+  explicit Judge(const std::string& program) : child_(program, "-values") {}
+  [[nodiscard]] bool started() const { return child_.started(); }
   std::string ask(std::string_view input);  // one JSON line, "" if the program is gone
 
  private:
-  pid_t pid_ = -1;
-  std::FILE* to_ = nullptr;
-  std::FILE* from_ = nullptr;
+  test_support::Child child_;
 };
 
 struct Verdict {

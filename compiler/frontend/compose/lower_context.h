@@ -87,7 +87,7 @@ class Lowering {
   bool from_variables(const model::Value& value, std::string_view variable, ir::Text& out);
   ir::SecretId secret_of_variable(const std::string& name, std::string_view fallback, const ir::Origin& origin);
   ir::SecretId secret_of_literal(const std::string& value, std::string_view variable, std::string_view service, const ir::Origin& origin);
-  ir::SecretId add_secret(std::string name, std::string env_name, const ir::Origin& origin);
+  ir::SecretId add_secret(const std::string& name, const std::string& env_name, const ir::Origin& origin);
   std::string variable_value(std::string_view name, std::string_view op, std::string_view operand) const;
 
   // lower_written.cpp: values as the file says them, with paths from the output folder and secrets as secrets

@@ -40,15 +40,15 @@ static std::string identifier(std::string_view words) {
   return out;
 }
 
-ir::SecretId Lowering::add_secret(std::string name, std::string env_name, const ir::Origin& origin) {
-  const auto unique = [](std::string wanted, std::unordered_set<std::string>& taken) {
+ir::SecretId Lowering::add_secret(const std::string& name, const std::string& env_name, const ir::Origin& origin) {
+  const auto unique = [](const std::string& wanted, std::unordered_set<std::string>& taken) {
     std::string out = wanted;
     for (unsigned i = 2; !taken.insert(out).second; ++i) out = cat({wanted, "_", std::to_string(i)});
     return out;
   };
   ir::Secret secret;
-  secret.name = unique(std::move(name), secret_names_);
-  secret.env_name = unique(std::move(env_name), env_names_);
+  secret.name = unique(name, secret_names_);
+  secret.env_name = unique(env_name, env_names_);
   secret.file = cat({"secrets/", secret.name, ".txt"});
   secret.origin = origin;
   return stack_.secrets.add(std::move(secret));
@@ -166,7 +166,7 @@ std::optional<Variable> variable_at(std::string_view text) {
 std::string Lowering::variable_value(std::string_view name, std::string_view op, std::string_view operand) const {
   const auto known = project_.environment.find(std::string(name));
   const bool set = known != project_.environment.end() && !known->second.empty();
-  const std::string value = set ? known->second.front().value : std::string();
+  std::string value = set ? known->second.front().value : std::string();
   const bool usable = set && (!op.starts_with(':') || !value.empty());
   if (op.ends_with('-')) return usable ? value : std::string(operand);
   if (op.ends_with('+')) return usable ? std::string(operand) : std::string();

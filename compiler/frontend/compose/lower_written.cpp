@@ -33,7 +33,7 @@ static std::string relative(std::string_view from, std::string_view to) {
 }
 
 std::string Lowering::path(const model::Value& value) const {
-  const std::string words = scalar(&value);
+  std::string words = scalar(&value);
   if (!words.starts_with('/')) return words;
   // What begins with a slash in the file, perhaps in a short form, is a place of the machine.
   std::string_view raw = value.span.valid() ? sources_.text(value.span) : std::string_view();

@@ -9,7 +9,7 @@ namespace {
 
 class Loaded {
  public:
-  explicit Loaded(std::map<std::string, std::string> texts, LoadOptions options = {}) {
+  explicit Loaded(const std::map<std::string, std::string>& texts, LoadOptions options = {}) {
     std::string error;
     for (const auto& [path, text] : texts) files_.write(path, text, false, error);
     options.working_directory = "/app";

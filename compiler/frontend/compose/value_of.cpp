@@ -208,10 +208,10 @@ void Reader::member(const yaml::Entry& entry, Value& out, bool merged) {
   if (!key(*entry.key, merged, text)) return;
   path_.push_back(text);
   const Value* there = merged ? out.find(text) : nullptr;
-  if (there != nullptr && there->mark != Mark::kReset) {
+  const bool hidden = there != nullptr && there->mark != Mark::kReset;
+  const bool nothing = merged && mark_of(entry.value->resolved()) == Mark::kReset;
+  if (hidden || nothing) {
     note_all(*entry.value);  // it does not count here, but the layers below still lose what its marks say
-  } else if (merged && mark_of(entry.value->resolved()) == Mark::kReset) {
-    note_all(*entry.value);  // nothing is merged
   } else {
     context_.store().set(out, text, read(*entry.value), entry.key->span);
   }

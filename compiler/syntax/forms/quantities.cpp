@@ -40,8 +40,8 @@ constexpr std::array<Unit, 10> kUnits = {{{"ns", 1},
                                           {"s", kSecond},
                                           {"m", 60 * kSecond},
                                           {"h", 3600 * kSecond},
-                                          {"d", 24 * 3600 * kSecond},
-                                          {"w", 168 * 3600 * kSecond}}};
+                                          {"d", 86'400 * kSecond},
+                                          {"w", 604'800 * kSecond}}};
 
 // Words that people write, and the unit that they mean.
 constexpr std::pair<std::string_view, std::string_view> kMeant[] = {

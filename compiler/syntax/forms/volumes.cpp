@@ -72,9 +72,7 @@ Parsed<Volume> parse_volume(std::string_view text) {
     if (section.empty())
       return error_at(text, text.substr(begin > 0 ? begin - 1 : 0, 1),
                       cat({"a part of the volume `", text, "` is empty: write `source:target` or `source:target:options`"}));
-    if (volume.source.empty() && last) {
-      volume.target = section;
-    } else if (volume.source.empty()) {
+    if (volume.source.empty() && !last) {
       volume.source = section;
     } else if (volume.target.empty()) {
       volume.target = section;
