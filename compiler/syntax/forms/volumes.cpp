@@ -72,10 +72,11 @@ Parsed<Volume> parse_volume(std::string_view text) {
     if (section.empty())
       return error_at(text, text.substr(begin > 0 ? begin - 1 : 0, 1),
                       cat({"a part of the volume `", text, "` is empty: write `source:target` or `source:target:options`"}));
-    if (volume.source.empty() && !last) {
+    const bool target = volume.source.empty() ? last : volume.target.empty();
+    if (target) {
+      volume.target = section;  // also a second time: a NUL ends a section, as in the loader
+    } else if (volume.source.empty()) {
       volume.source = section;
-    } else if (volume.target.empty()) {
-      volume.target = section;
     } else if (!last) {
       return error_at(
           text, text.substr(*end),
