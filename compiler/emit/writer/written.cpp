@@ -215,7 +215,7 @@ static Yaml key_value(string_view key, const ir::Value& given, const TextOf& tex
   if (key == "configs") return each(value, [](const Yaml& item) { return grant(item, "/"); });
   if (key == "depends_on") return depends(value, dialect);
   if (key == "networks") return networks(value, given);
-  if (key == "build" && dialect == Dialect::kCompose) return build(std::move(value));
+  if (key == "build" && dialect == Dialect::kCompose) return build(value);
   if (key == "environment") return environment(value, given);
   if ((key == "command" || key == "entrypoint") && value.kind() == Yaml::Kind::kSeq) return std::move(value.flow());
   if (key == "healthcheck")
