@@ -105,16 +105,16 @@ std::vector<std::vector<ir::ServiceId>> waves(const ir::Stack& stack) {
 std::vector<ir::ServiceId> reachable(const ir::Stack& stack, ir::ServiceId from) {
   Graph graph = start_graph(stack);
   std::vector<bool> seen(boost::num_vertices(graph), false);
-  std::vector<Vertex> todo{from.index()};
+  std::vector<Vertex> pending{from.index()};
   seen[from.index()] = true;
-  while (!todo.empty()) {
-    Vertex at = todo.back();
-    todo.pop_back();
+  while (!pending.empty()) {
+    Vertex at = pending.back();
+    pending.pop_back();
     for (auto [it, end] = boost::out_edges(at, graph); it != end; ++it) {
       Vertex next = boost::target(*it, graph);
       if (seen[next]) continue;
       seen[next] = true;
-      todo.push_back(next);
+      pending.push_back(next);
     }
   }
   std::vector<ir::ServiceId> out;

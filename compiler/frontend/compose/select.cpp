@@ -84,18 +84,18 @@ void select(Context& context, Value& root) {
   Value* services = map_member(root, "services");
   if (services == nullptr) return;
   Names chosen;
-  std::vector<const Member*> todo;
+  std::vector<const Member*> pending;
   auto choose = [&](std::string_view pattern) {
     bool any = false;
     if (pattern.find_first_of("*?[\\") == std::string_view::npos) {
       const Member* member = services->map->find(pattern);
-      if (member != nullptr && chosen.insert(member->key).second) todo.push_back(member);
+      if (member != nullptr && chosen.insert(member->key).second) pending.push_back(member);
       return member != nullptr;
     }
     for (const Member& member : *services->map) {
       if (!matches(pattern, member.key)) continue;
       any = true;
-      if (chosen.insert(member.key).second) todo.push_back(&member);
+      if (chosen.insert(member.key).second) pending.push_back(&member);
     }
     return any;
   };
@@ -107,9 +107,9 @@ void select(Context& context, Value& root) {
     auto report = context.report(rule::no_such_service, {}, base::cat({"no service is called `", name, "`"}));
     if (!near.empty()) report.help(base::cat({"did you mean `", near, "`?"}));
   }
-  while (!todo.empty()) {
-    const Value* needs = map_member(*todo.back()->value, "depends_on");
-    todo.pop_back();
+  while (!pending.empty()) {
+    const Value* needs = map_member(*pending.back()->value, "depends_on");
+    pending.pop_back();
     if (needs == nullptr) continue;
     for (const Member& need : *needs->map) {
       if (choose(need.key)) continue;
