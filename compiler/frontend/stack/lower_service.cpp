@@ -112,7 +112,13 @@ void Environment::lower_ports(std::size_t index) {
   if (const Node* ports = node.find("ports")) {
     for (const Member& member : ports->members) {
       const Use use{.service = index, .where = cat({"ports ", member.key})};
-      const auto number = measured(member.value.find("number"), Type::kPort, use);
+      const Node* wanted = member.value.find("number");
+      if (wanted == nullptr || wanted->is_null()) {  // neither the service nor its template says it
+        sink_.report(rule::missing_key, member.key_span, cat({"the port `", member.key, "` of `", out.name, "` needs `number:`"}))
+            .help(cat({"write it in short: `", member.key, ": 8000`"}));
+        continue;
+      }
+      const auto number = measured(wanted, Type::kPort, use);
       const auto protocol = checked(member.value.find("protocol"), Type::kEnum, "tcp|udp|http|grpc", use);
       if (!number) continue;
       ir::Protocol kind = ir::Protocol::kTcp;

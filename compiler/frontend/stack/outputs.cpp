@@ -28,16 +28,18 @@ std::string scalar_text(const Node* node) { return node != nullptr && node->is_s
 const Node* Environment::find_port(std::size_t service, std::string_view name) const {
   const Node* ports = services_[service].model.find("ports");
   const Node* port = ports == nullptr ? nullptr : ports->find(name);
-  return port == nullptr ? nullptr : port->find("number");
+  const Node* number = port == nullptr ? nullptr : port->find("number");
+  return number == nullptr || number->is_null() ? nullptr : number;
 }
 
-// The port that users and probes mean when they say http: the one of this name, else the first that speaks it.
+// The port that users and probes mean when they say http: the one of this name, else the first that speaks it. A port without a number, an
+// error of its own, is none.
 std::string Environment::http_port(std::size_t service) const {
   const Node* ports = services_[service].model.find("ports");
   if (ports == nullptr) return {};
-  if (ports->find("http") != nullptr) return "http";
+  if (find_port(service, "http") != nullptr) return "http";
   for (const Member& port : ports->members)
-    if (scalar_text(port.value.find("protocol")) == "http") return port.key;
+    if (scalar_text(port.value.find("protocol")) == "http" && find_port(service, port.key) != nullptr) return port.key;
   return {};
 }
 
@@ -56,7 +58,8 @@ std::vector<std::string> Environment::output_names(std::size_t service) const {
   std::vector<std::string> names{"host", "name", "image"};
   const ServiceModel& model = services_[service];
   if (const Node* ports = model.model.find("ports"))
-    for (const Member& port : ports->members) names.push_back(cat({"port.", port.key}));
+    for (const Member& port : ports->members)
+      if (find_port(service, port.key) != nullptr) names.push_back(cat({"port.", port.key}));
   if (!http_port(service).empty())
     for (const char* name : {"url", "public_url", "public_host"}) names.emplace_back(name);
   if (model.model.find("metrics") != nullptr)
