@@ -103,7 +103,16 @@ bool RealFileSystem::write(const std::string& path, std::string_view content, bo
     error = errno_text(errno);
     return false;
   }
+  struct stat old {};
   bool ok = true;
+  if (::lstat(path.c_str(), &old) == 0 && S_ISREG(old.st_mode)) {
+    if (::fchown(fd, old.st_uid, old.st_gid) != 0) {  // somebody else's file in a folder of ours: it becomes ours
+    }
+    if (::fchmod(fd, (old.st_mode & 0777) | (executable ? 0111 : 0)) != 0) {
+      error = errno_text(errno);
+      ok = false;
+    }
+  }
   while (ok && !content.empty()) {
     ssize_t n = ::write(fd, content.data(), content.size());
     if (n < 0 && errno == EINTR) continue;

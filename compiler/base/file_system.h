@@ -20,7 +20,8 @@ class FileSystem {
   // 64 MiB").
   virtual std::optional<std::string> read(const std::string& path, std::string& error) = 0;
   // Writes a temporary file beside `path`, syncs it and renames it over: readers see the old or the new content, never a part. Makes parent
-  // folders. Never follows a symlink at `path` itself: the link would be replaced. `executable` sets mode 0755, else 0644.
+  // folders. Never follows a symlink at `path` itself: the link would be replaced. A new file gets mode 0644, with `executable` 0755,
+  // less the umask; one that was there keeps its mode (`executable` adds to it) and, where that is allowed, its owner.
   virtual bool write(const std::string& path, std::string_view content, bool executable, std::string& error) = 0;
   virtual bool remove(const std::string& path, std::string& error) = 0;  // a file or an empty folder
   virtual FileKind kind(const std::string& path) = 0;                    // of the entry itself: links are not followed

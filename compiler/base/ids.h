@@ -28,6 +28,7 @@ struct Id {
 template <class IdT, class T>
 class IdVec {
  public:
+  void reserve(std::size_t count) { items_.reserve(count); }
   IdT add(T value) {
     items_.push_back(std::move(value));
     return IdT(items_.size() - 1);

@@ -125,6 +125,7 @@ void add_config(CLI::App& app, Options& options) {
   app.add_option("--format", config.format, "yaml or json")->check(CLI::IsMember({"yaml", "json"}).description(""))->type_name("FORM");
   app.add_option("-o,--output", config.output, "write into this file")->type_name("FILE");
   app.add_flag("-q,--quiet", config.quiet, "print errors only");
+  app.add_flag("--time-passes", config.time_passes, "show the time of every step");
 }
 
 }  // namespace stackc::driver

@@ -26,6 +26,9 @@ static void add_rules(CLI::App& app, lint::Options& lint) {
 
 static void add_files(CLI::App& app, lint::Options& lint) {
   app.add_option("path", lint.paths, "files, folders, patterns, or - for standard input (default: .)")->type_name("PATH");
+  app.add_option("-f,--file", lint.files, "these files are one project, merged in this order (repeatable)")
+      ->allow_extra_args(false)
+      ->type_name("FILE");
   app.add_option("--stdin-filename", lint.stdin_filename, "what standard input is called, and where it lies")->type_name("FILE");
   app.add_option("--exclude", lint.exclude, "leave out what matches, as a line of .gitignore (repeatable)")
       ->allow_extra_args(false)
@@ -62,6 +65,7 @@ static void add_output(CLI::App& app, lint::Options& lint) {
       ->type_name("SEVERITY");
   app.add_flag("--exit-zero", lint.exit_zero, "exit with 0 whatever was found (2 if something could not be read)");
   app.add_flag("-q,--quiet", lint.quiet, "only findings");
+  app.add_flag("--time-passes", lint.time_passes, "show the time of every step, summed over files and threads");
 }
 
 void add_lint(CLI::App& app, Options& options) {

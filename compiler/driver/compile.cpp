@@ -48,7 +48,7 @@ void timed(Compilation& compilation, std::string_view name, const std::function<
   base::set_phase(name);
   auto begin = std::chrono::steady_clock::now();
   work();
-  compilation.seconds.emplace_back(name, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+  compilation.times.emplace_back(name, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
 }
 
 class Compiler {

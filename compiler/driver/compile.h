@@ -2,12 +2,12 @@
 #pragma once
 
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "base/file_system.h"
 #include "diag/diagnostic.h"
 #include "driver/options.h"
+#include "driver/stopwatch.h"
 #include "emit/writer/output.h"
 #include "ir/ir.h"
 #include "source/source.h"
@@ -19,11 +19,11 @@ struct Compilation {
   diag::Sink sink;
   ir::Project project;
   emit::OutputSet outputs;
-  std::string dump;                                     // what --dump and --print-after asked for
-  std::vector<std::pair<std::string, double>> seconds;  // phase or pass -> time, in order
-  std::string working_directory = "/";                  // absolute; only compose files need it
-  bool unusable = false;                                // the input could not be read, or an option names what is not there: exit code 2
-  bool stopped = false;                                 // --dump showed what was asked for: nothing is to be delivered
+  std::string dump;                     // what --dump and --print-after asked for
+  Times times;                          // of phases and passes, in order
+  std::string working_directory = "/";  // absolute; only compose files need it
+  bool unusable = false;                // the input could not be read, or an option names what is not there: exit code 2
+  bool stopped = false;                 // --dump showed what was asked for: nothing is to be delivered
 };
 
 enum class Until { kPasses, kOutputs };

@@ -5,6 +5,7 @@
 #include "diag/rules/compose.h"
 #include "driver/commands.h"
 #include "driver/config_lists.h"
+#include "driver/stopwatch.h"
 #include "frontend/compose/explain.h"
 #include "frontend/compose/output.h"
 
@@ -22,7 +23,6 @@ compose::LoadOptions load_options(const ConfigOptions& config, const Io& io) {
   compose::LoadOptions load = config.load;
   load.working_directory = io.working_directory;
   load.environment = io.environment;
-  load.keep_raw = false;
   const auto variable = [&](const std::string& name) {
     const auto found = io.environment.find(name);
     return found == io.environment.end() ? std::string_view() : std::string_view(found->second);
@@ -177,13 +177,16 @@ std::string shown(const compose::Project& project, const source::SourceManager& 
 
 int show_config(const Options& options, base::FileSystem& files, Io& io) {
   const ConfigOptions& config = options.config;
-  const compose::LoadOptions load = load_options(config, io);
+  compose::LoadOptions load = load_options(config, io);
+  Stopwatch watch;
+  if (config.time_passes) load.on_step = [&](std::string_view step) { watch.lap(step); };
   source::SourceManager sources;
   diag::Sink sink;
   const std::unique_ptr<compose::Project> project = compose::load(load, files, sources, sink);
   const bool unusable = project == nullptr || project->root == nullptr;
   Options reporting = options;
   reporting.quiet = config.quiet;
+  reporting.least = diag::Severity::kWarning;
   const bool tolerated =
       std::all_of(sink.all().begin(), sink.all().end(), [&](const diag::Diagnostic& each) { return is_tolerated(each, config.show); });
   if (unusable || !tolerated) return report(sink, sources, reporting, unusable, io);
@@ -198,7 +201,8 @@ int show_config(const Options& options, base::FileSystem& files, Io& io) {
     return 2;
   }
   diag::Sink late;  // what is wrong with the question itself
-  const std::string text = shown(*project, sources, config, load, late);
+  const bool silent = config.quiet && config.show == Show::kProject;
+  const std::string text = silent ? std::string() : shown(*project, sources, config, load, late);
   if (late.has_errors()) return report(late, sources, reporting, false, io);
   if (!config.quiet) {
     std::string error;
@@ -208,6 +212,10 @@ int show_config(const Options& options, base::FileSystem& files, Io& io) {
       io.err += cat({"stackc config: cannot write `", config.output, "`: ", error, "\n"});
       return 2;
     }
+  }
+  if (config.time_passes) {
+    watch.lap("output");
+    io.err += time_table(watch.times());
   }
   return sink.has_errors() ? 0 : report(sink, sources, reporting, false, io);
 }

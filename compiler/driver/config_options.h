@@ -32,6 +32,7 @@ struct ConfigOptions {
   std::string format;   // yaml, json; "": yaml
   std::string output;   // a file; "": standard output
   bool quiet = false;
+  bool time_passes = false;
 };
 
 }  // namespace stackc::driver

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 
 #include "base/text.h"
 #include "diag/render.h"
@@ -41,12 +42,19 @@ class LintCommand {
       return 0;
     }
     report_ = lint::lint(request_, files_);
+    watch_.lap("lint");
     diag::Severity fail_on = options_.fail_on.value_or(here.fail_on.value_or(diag::Severity::kWarning));
     if (!options_.write_baseline.empty()) return write_baseline();
     if (baseline_) known_ = baseline_->filter(report_.findings, report_.sources);
     if (options_.fix == lint::FixMode::kDiff) return show_diff();
     if (options_.fix == lint::FixMode::kWrite || options_.fix_only) write_fixes();
     if (!options_.fix_only || report_.unusable) show();
+    if (options_.time_passes) {
+      watch_.lap("output");
+      Times times = report_.times;
+      add_time(times, "output", watch_.times().back().second);
+      io_.err += time_table(times);
+    }
     if (sink_.has_errors() || report_.unusable) return give_up();
     bool failed =
         std::any_of(report_.findings.begin(), report_.findings.end(), [&](const diag::Diagnostic& d) { return d.severity >= fail_on; });
@@ -70,7 +78,10 @@ class LintCommand {
       request_.stdin_path = options_.stdin_filename.empty() ? "<stdin>" : options_.stdin_filename;
       if (io_.standard_input) request_.stdin_text = io_.standard_input();
     }
+    std::set<lint::Project> projects;
     for (std::string& path : paths) {
+      for (const lint::Project& project : configuration_.of_folder(base::parent_path(configuration_.absolute(path))).projects)
+        if (projects.insert(project).second) request_.projects.push_back(project);
       auto rules = configuration_.rules_of(configuration_.absolute(path));
       request_.inputs.push_back({std::move(path), std::move(rules)});
     }
@@ -78,6 +89,7 @@ class LintCommand {
     request_.fix = options_.fix != lint::FixMode::kNone || options_.fix_only;
     request_.fixes = options_.unsafe_fixes ? diag::Safety::kUnsafe : diag::Safety::kSafe;
     request_.jobs = options_.jobs;
+    request_.timed = options_.time_passes;
     request_.stack_steps = run_pipeline;
   }
 
@@ -232,6 +244,7 @@ class LintCommand {
   lint::Configuration configuration_;
   lint::Request request_;
   lint::Report report_;
+  Stopwatch watch_;
   std::optional<lint::Baseline> baseline_;
   std::size_t known_ = 0;
 };

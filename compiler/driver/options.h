@@ -30,6 +30,7 @@ struct Options {
   std::string profile;  // stack.profile.json; "": beside the input, if it is there
   diag::OutputFormat format = diag::OutputFormat::kText;
   diag::Severity fail_on = diag::Severity::kError;
+  diag::Severity least = diag::Severity::kNote;  // what is told at all; `config` leaves notes to `lint`
   bool color = false;
   std::vector<std::string> dump;         // phases: sources tree model ir outputs
   std::vector<std::string> print_after;  // names of steps, or "all"

@@ -1,7 +1,6 @@
 #include "driver/run.h"
 
 #include <algorithm>
-#include <cstdio>
 
 #include "base/text.h"
 #include "diag/render.h"
@@ -23,6 +22,7 @@ static std::string count(std::size_t n, std::string_view thing) { return cat({st
 int report(const diag::Sink& sink, const source::SourceManager& sources, const Options& options, bool unusable, Io& io) {
   std::vector<diag::Diagnostic> shown = sink.sorted(sources);
   bool failed = std::any_of(shown.begin(), shown.end(), [&](const diag::Diagnostic& d) { return d.severity >= options.fail_on; });
+  std::erase_if(shown, [&](const diag::Diagnostic& d) { return d.severity < options.least; });
   if (options.quiet) std::erase_if(shown, [](const diag::Diagnostic& d) { return d.severity != diag::Severity::kError; });
   switch (options.format) {
     case diag::OutputFormat::kJson:
@@ -49,19 +49,6 @@ int report(const diag::Sink& sink, const source::SourceManager& sources, const O
   }
   if (unusable) return 2;
   return failed ? 1 : 0;
-}
-
-static std::string time_table(const Compilation& compilation) {
-  double total = 0;
-  for (const auto& [name, seconds] : compilation.seconds) total += seconds;
-  std::string out;
-  char line[96];
-  for (const auto& [name, seconds] : compilation.seconds) {
-    std::snprintf(line, sizeof line, "%9.3f ms %5.1f %%  %s\n", seconds * 1e3, total > 0 ? seconds / total * 100 : 0.0, name.c_str());
-    out += line;
-  }
-  std::snprintf(line, sizeof line, "%9.3f ms          total\n", total * 1e3);
-  return out + line;
 }
 
 static std::string build_command(const Options& options) {
@@ -118,7 +105,7 @@ static int build(const Options& options, base::FileSystem& files, Io& io) {
     Delivery done = deliver(compilation.outputs, delivery, files, compilation.sources, compilation.sink);
     if (!compilation.sink.has_errors() || options.mode == DeliveryMode::kCheck) tell(done, options, io);
   }
-  if (options.time_passes) io.err += time_table(compilation);
+  if (options.time_passes) io.err += time_table(compilation.times);
   return report(compilation.sink, compilation.sources, options, compilation.unusable, io);
 }
 

@@ -11,6 +11,8 @@
 
 #include "annotations.h"
 #include "base/text.h"
+#include "diag/render.h"
+#include "driver/lint/configuration.h"
 #include "driver/lint/lint.h"
 #include "driver/lint/projects.h"
 #include "driver/pipeline.h"
@@ -49,10 +51,22 @@ struct Subject {
   }
 };
 
+// What a `.stackc.yaml` of the case says of files that belong together.
+std::vector<lint::Project> projects(base::FileSystem& disk) {
+  source::SourceManager sources;
+  diag::Sink sink;
+  lint::Options options;
+  lint::Configuration configuration(options, "/case", disk, sources, sink);
+  std::vector<lint::Project> declared = configuration.of_folder("/case").projects;
+  EXPECT_TRUE(sink.all().empty()) << diag::render_text(sink.all(), sources, false);
+  return declared;
+}
+
 lint::Report run(const Subject& subject, base::FileSystem& disk, const std::shared_ptr<const lint::RuleSet>& rules, bool fix,
                  diag::Safety safety) {
   lint::Request request;
   for (const auto& [name, file] : subject.files) request.inputs.push_back({name, rules});
+  request.projects = projects(disk);
   request.working_directory = "/case";
   request.fix = fix;
   request.fixes = safety;

@@ -36,10 +36,18 @@ FileType type_of(std::string_view path, std::string_view text) {
   return called_stack && !has_top_key(text, "services") ? FileType::kStack : FileType::kCompose;
 }
 
-static void run_rules(ir::Stack& stack, passes::Context& context) {
+static void lap(const Surroundings& around, std::string_view step, std::string_view name = {}) {
+  if (around.watch != nullptr) around.watch->lap(name.empty() ? step : base::cat({step, " ", name}));
+}
+
+static void run_rules(const Surroundings& around, ir::Stack& stack, passes::Context& context) {
   passes::infer_health(stack, context);
   passes::infer_edges(stack, context);
-  for (const rules::RulePass& rule : rules::all()) rule.run(stack, context.sink, context.sources);
+  lap(around, "graph");
+  for (const rules::RulePass& rule : rules::all()) {
+    rule.run(stack, context.sink, context.sources);
+    lap(around, "rules:", rule.name);
+  }
 }
 
 Coverage check_stack(const Surroundings& around, const std::string& path, std::string text, source::SourceManager& sources,
@@ -47,13 +55,15 @@ Coverage check_stack(const Surroundings& around, const std::string& path, std::s
   source::FileId file = sources.add(path, std::move(text));
   frontend::StackResult result = frontend::compile_stack(sources, file, frontend::Library::embedded(), {{}, false}, sink);
   bool sound = !sink.has_errors();
+  lap(around, "front end of stacks");
   passes::Profile profile;
   passes::Context context{sink, sources, profile};
   for (ir::Stack& stack : result.project.stacks) {
     if (around.stack_steps != nullptr) {
       around.stack_steps(stack, context);
+      lap(around, "passes and rules of stacks");
     } else {
-      run_rules(stack, context);
+      run_rules(around, stack, context);
     }
   }
   return sound ? Coverage::kAll : Coverage::kPart;
@@ -76,31 +86,52 @@ static compose::LoadOptions lint_options(const Surroundings& around, const std::
   options.resolve_environment = false;
   options.all_resources = true;
   options.overrides = false;
-  options.keep_canonical = true;
   if (!names_project(around, paths.front())) options.project_name = "project";
   options.until = compose::Stage::kResolved;  // consistency too
   return options;
 }
 
+static rules::compose::Layer::Kind kind_of(compose::Role role) {
+  using Kind = rules::compose::Layer::Kind;
+  return role == compose::Role::kOverride ? Kind::kOverride : role == compose::Role::kIncluded ? Kind::kIncluded : Kind::kFirst;
+}
+
 Coverage check_compose(const Surroundings& around, const std::vector<std::string>& paths, source::SourceManager& sources,
                        diag::Sink& sink) {
+  using rules::compose::RulePass;
   compose::LoadOptions options = lint_options(around, paths);
+  std::vector<rules::compose::Layer> layers;
+  const source::FileId first(sources.size());
+  std::size_t found = 0;                          // errors that rules reported
+  auto run = [&](auto rule, const auto& input) {  // what rules find is no fault of the loading
+    std::size_t errors = sink.errors();
+    for (const RulePass& pass : rules::compose::all()) {
+      if (pass.*rule == nullptr) continue;
+      (pass.*rule)(input, sink);
+      lap(around, "rules:", pass.name);
+    }
+    found += sink.errors() - errors;
+  };
+  options.on_file = [&](const compose::LoadedFile& file) {
+    run(&RulePass::file,
+        rules::compose::FileInput{file.file, first, *file.tree, *file.raw, file.role == compose::Role::kOverride, sources});
+  };
+  options.on_canonical = [&](const compose::Project& project) {
+    for (const compose::LoadedFile& file : project.files)
+      if (file.raw != nullptr) layers.push_back({file.raw, kind_of(file.role)});
+    run(&RulePass::canonical, rules::compose::Input{*project.root, layers, sources, &around.files});
+  };
+  if (around.watch != nullptr) options.on_step = [&](std::string_view step) { lap(around, step); };
   std::unique_ptr<compose::Project> project = compose::load(options, around.files, sources, sink);
   if (project == nullptr || project->root == nullptr) return Coverage::kNothing;
-  std::vector<rules::compose::FileView> views;
-  for (const compose::LoadedFile& file : project->files) {
-    bool is_override = file.role == compose::Role::kOverride;
-    views.push_back({file.file, file.tree.get(), file.raw, is_override});
-  }
-  const model::Value& canonical = project->canonical != nullptr ? *project->canonical : *project->root;
-  rules::compose::Input input{canonical, *project->root, views, sources, &around.files};
-  bool sound = !sink.has_errors();
-  for (const rules::compose::RulePass& rule : rules::compose::all()) rule.run(input, sink);
+  const bool sound = sink.errors() == found;
+  run(&RulePass::resolved, rules::compose::Input{*project->root, layers, sources, &around.files});
   if (!sound) return Coverage::kPart;  // what does not load has no meaning that the rules on the graph could ask for
   ir::Stack stack = compose::lower(*project, {}, sink, sources);
+  lap(around, "lower");
   passes::Profile profile;
   passes::Context context{sink, sources, profile};
-  run_rules(stack, context);
+  run_rules(around, stack, context);
   return Coverage::kAll;
 }
 

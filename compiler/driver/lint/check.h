@@ -8,6 +8,7 @@
 
 #include "base/file_system.h"
 #include "diag/diagnostic.h"
+#include "driver/stopwatch.h"
 #include "ir/ir.h"
 #include "passes/pipeline.h"
 #include "source/source.h"
@@ -26,6 +27,7 @@ struct Surroundings {
   base::FileSystem& files;
   std::string working_directory;  // absolute
   StackSteps* stack_steps;        // nullptr: the checks of rules/ alone
+  Stopwatch* watch = nullptr;     // what takes how long, if somebody asks
 };
 
 // How far it came. kPart: there were errors, so that some rules had nothing to look at; what they would say is unknown.

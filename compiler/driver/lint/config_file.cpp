@@ -43,8 +43,8 @@ class ConfigReader {
  private:
   void lint(const yaml::Node& node) {
     if (node.empty || !is_map(node, "`lint`")) return;
-    static constexpr std::string_view kKeys[] = {"select",           "extend-select", "ignore",  "severity",
-                                                 "per-file-ignores", "exclude",       "fail-on", "baseline"};
+    static constexpr std::string_view kKeys[] = {"select",  "extend-select", "ignore",  "severity", "per-file-ignores",
+                                                 "exclude", "projects",      "fail-on", "baseline"};
     Layer layer;
     for (const yaml::Entry& entry : node.entries) {
       std::string_view key = entry.key->text;
@@ -62,6 +62,8 @@ class ConfigReader {
         per_file(value);
       } else if (key == "exclude") {
         exclude(value);
+      } else if (key == "projects") {
+        projects(value);
       } else if (key == "fail-on") {
         settings_.fail_on = severity(value, "`fail-on`");
       } else if (key == "baseline") {
@@ -149,9 +151,25 @@ class ConfigReader {
     for (const yaml::Node* word : words(node, "exclude")) patterns.list.add(word->text);
     settings_.excludes.push_back(std::move(patterns));
   }
+  void projects(const yaml::Node& node) {
+    if (node.empty) return;
+    if (node.kind != yaml::Kind::kSeq) return wrong(node, "`projects` is a list of lists: `[[compose.yaml, compose.prod.yaml]]`");
+    for (const yaml::Node* item : node.items) {
+      if (item->resolved().kind != yaml::Kind::kSeq) {
+        wrong(*item, "a project is a list of files: `[compose.yaml, compose.prod.yaml]`");
+        continue;
+      }
+      Project project;
+      for (const yaml::Node* path : words(item->resolved(), "projects")) project.push_back(absolute(path->text));
+      if (!project.empty()) settings_.projects.push_back(std::move(project));
+    }
+  }
+  [[nodiscard]] std::string absolute(std::string_view path) const {
+    return normal_path(path.starts_with('/') ? std::string(path) : cat({folder_, "/", path}));
+  }
   void baseline(const yaml::Node& node) {
     if (node.kind != yaml::Kind::kScalar || node.text.empty()) return wrong(node, "`baseline` is the path of a file");
-    settings_.baseline = normal_path(node.text.starts_with('/') ? std::string(node.text) : cat({folder_, "/", node.text}));
+    settings_.baseline = absolute(node.text);
   }
 
   std::string folder_;

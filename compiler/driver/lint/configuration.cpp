@@ -94,6 +94,11 @@ void Configuration::read_command_line() {
     per_file.layer.ignore = selectors({word.substr(colon + 1)}, "--per-file-ignores");
     command_line_.per_file.push_back(std::move(per_file));
   }
+  if (!options_.files.empty()) {
+    Project project;
+    for (const std::string& path : options_.files) project.push_back(absolute(path));
+    command_line_.projects.push_back(std::move(project));
+  }
   if (!options_.exclude.empty()) {
     Settings::Patterns patterns{working_directory_, {}};
     for (const std::string& pattern : options_.exclude) patterns.list.add(pattern);
@@ -136,6 +141,7 @@ const Settings& Configuration::base_of_owner(const std::string& folder) {
   append(all.severities, own.severities);
   append(all.per_file, own.per_file);
   append(all.excludes, own.excludes);
+  append(all.projects, own.projects);
   if (own.fail_on) all.fail_on = own.fail_on;
   if (!own.baseline.empty()) all.baseline = own.baseline;
   return files_of_.emplace(folder, std::move(all)).first->second;
@@ -150,6 +156,7 @@ const Settings& Configuration::of_folder(const std::string& folder) {
   all.severities.insert(all.severities.end(), command_line_.severities.begin(), command_line_.severities.end());
   all.per_file.insert(all.per_file.end(), command_line_.per_file.begin(), command_line_.per_file.end());
   all.excludes.insert(all.excludes.end(), command_line_.excludes.begin(), command_line_.excludes.end());
+  if (!command_line_.projects.empty()) all.projects = command_line_.projects;
   return of_.emplace(key, std::move(all)).first->second;
 }
 

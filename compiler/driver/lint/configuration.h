@@ -8,6 +8,7 @@
 //     severity: {STK2103: error, style: note}
 //     per-file-ignores: {"dev/*": [security]}
 //     exclude: [vendor/, "*.tpl.yaml"]     # patterns as in .gitignore, from the folder of the configuration on
+//     projects: [[compose.yaml, compose.prod.yaml, compose.eu.yaml]]  # files that are merged in this order, as with `docker compose -f`
 //     fail-on: warning                     # these two: of the folder where stackc runs
 //     baseline: lint-baseline.json
 #pragma once
@@ -24,6 +25,7 @@
 #include "diag/diagnostic.h"
 #include "driver/lint/glob.h"
 #include "driver/lint/options.h"
+#include "driver/lint/projects.h"
 #include "driver/lint/rule_set.h"
 #include "source/source.h"
 
@@ -43,6 +45,7 @@ struct Settings {
   std::vector<std::pair<Selector, diag::Severity>> severities;
   std::vector<PerFile> per_file;
   std::vector<Patterns> excludes;
+  std::vector<Project> projects;
   std::optional<diag::Severity> fail_on;
   std::string baseline;  // absolute
 };

@@ -92,7 +92,7 @@ TEST_F(Configured, MistakesHavePlaces) {
             ".stackc.yaml:6 a severity is error, warning or note\n"
             ".stackc.yaml:7 `fail-on` is error, warning or note\n"
             ".stackc.yaml:8 `lint` has no key `colour` (the keys are `select`, `extend-select`, `ignore`, `severity`, `per-file-ignores`, "
-            "`exclude`, `fail-on`, `baseline`)\n");
+            "`exclude`, `projects`, `fail-on`, `baseline`)\n");
 }
 TEST_F(Configured, ConfigFileThatIsMissing) {
   options_.config = "nowhere.yaml";

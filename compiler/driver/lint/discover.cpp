@@ -24,6 +24,7 @@ class Discovery {
 
   std::vector<std::string> run() {
     std::vector<std::string> paths = options_.paths;
+    if (paths.empty()) paths = options_.files;
     if (paths.empty()) paths.emplace_back(".");
     for (const std::string& path : paths) one(path);
     return std::move(found_);

@@ -18,26 +18,54 @@ namespace rule = diag::rule;
 
 static constexpr int kMaxRounds = 10;
 
-std::vector<Group> make_groups(const Request& request, base::FileSystem& files) {
-  std::vector<Group> groups;
-  std::map<std::string, std::size_t> of_base;
-  for (std::size_t i = 0; i < request.inputs.size(); ++i) {
+std::vector<Group> make_groups(const Request& request, OverlayFileSystem& files) {
+  const std::size_t count = request.inputs.size();
+  std::vector<std::size_t> leader(count);  // the first input of the group, as far as it is known
+  for (std::size_t i = 0; i < count; ++i) leader[i] = i;
+  auto find = [&](std::size_t i) {
+    while (leader[i] != i) i = leader[i] = leader[leader[i]];
+    return i;
+  };
+  auto join = [&](std::size_t a, std::size_t b) {
+    a = find(a), b = find(b);
+    leader[std::max(a, b)] = std::min(a, b);
+  };
+
+  std::vector<std::string> bases(count);
+  std::map<std::string, std::size_t> of_base, of_path;
+  for (std::size_t i = 0; i < count; ++i) {
     const std::string& path = request.inputs[i].path;
-    std::string base = is_base_name(base::file_name(path)) ? path : base_of(files, path);
-    if (base.empty()) {
-      groups.push_back({"", {i}});
-      continue;
-    }
-    auto [at, is_new] = of_base.emplace(base, groups.size());
-    if (is_new) groups.push_back({base, {}});
-    groups[at->second].inputs.push_back(i);
+    bases[i] = is_base_name(base::file_name(path)) ? path : base_of(files, path);
+    if (!bases[i].empty()) join(i, of_base.emplace(files.key(bases[i]), i).first->second);
+    if (!request.projects.empty()) of_path.emplace(files.key(path), i);
   }
+  std::vector<std::pair<const Project*, std::size_t>> projects;  // with an input of each
+  for (const Project& project : request.projects) {
+    std::optional<std::size_t> any;
+    for (const std::string& path : project) {
+      auto input = of_path.find(path);
+      if (input == of_path.end()) continue;
+      if (any) join(*any, input->second);
+      any = input->second;
+    }
+    if (any) projects.emplace_back(&project, *any);
+  }
+
+  std::vector<Group> groups;
+  std::map<std::size_t, std::size_t> of_leader;
+  for (std::size_t i = 0; i < count; ++i) {
+    auto [at, is_new] = of_leader.emplace(find(i), groups.size());
+    if (is_new) groups.emplace_back();
+    groups[at->second].members.push_back({i, std::move(bases[i])});
+  }
+  for (const auto& [project, input] : projects) groups[of_leader.at(find(input))].projects.push_back(project);
   return groups;
 }
 
 GroupRun::GroupRun(const Request& request, const Group& group, base::FileSystem& files)
     : request_(request), group_(group), files_(files, request.working_directory) {
-  for (std::size_t i : group.inputs) by_key_.emplace(files_.key(request.inputs[i].path), &request.inputs[i]);
+  for (const Group::Member& member : group.members)
+    by_key_.emplace(files_.key(request.inputs[member.input].path), &request.inputs[member.input]);
 }
 
 const Input* GroupRun::requested(const std::string& path) const {
@@ -46,12 +74,12 @@ const Input* GroupRun::requested(const std::string& path) const {
 }
 const RuleSet& GroupRun::rules_of(const std::string& path) const {
   const Input* input = requested(path);
-  return input != nullptr ? *input->rules : *request_.inputs[group_.inputs.front()].rules;
+  return input != nullptr ? *input->rules : *request_.inputs[group_.members.front().input].rules;
 }
 
 void GroupRun::read_inputs() {
-  for (std::size_t i : group_.inputs) {
-    const std::string& path = request_.inputs[i].path;
+  for (const Group::Member& member : group_.members) {
+    const std::string& path = request_.inputs[member.input].path;
     std::string error;
     std::optional<std::string> text = path == request_.stdin_path ? request_.stdin_text : files_.read(path, error);
     if (!text) {
@@ -61,37 +89,58 @@ void GroupRun::read_inputs() {
       report_.unusable = true;
       continue;
     }
-    files_.put(path, *text);
-    texts_.emplace(path, std::move(*text));
+    types_.emplace(path, type_of(path, *text));
+    if (request_.fix) texts_.emplace(path, *text);
+    files_.put(path, std::move(*text));
   }
 }
 
+// As the input was named, else from the working directory on where it lies below.
+std::string GroupRun::shown(const std::string& absolute) const {
+  if (auto input = by_key_.find(absolute); input != by_key_.end()) return input->second->path;
+  std::string folder = files_.key("");
+  if (!folder.ends_with('/')) folder += '/';
+  return absolute.starts_with(folder) ? absolute.substr(folder.size()) : absolute;
+}
+
 void GroupRun::make_units() {
-  for (std::size_t i : group_.inputs) {
-    const std::string& path = request_.inputs[i].path;
-    auto text = texts_.find(path);
-    if (text == texts_.end()) continue;
-    Unit unit{{path}, type_of(path, text->second)};
-    if (unit.type == FileType::kStack || group_.base.empty()) {
-      units_.push_back(std::move(unit));
-      continue;
-    }
-    if (path == group_.base) {
-      units_.push_back(unit);
-      std::string over = override_of(files_, path);
-      if (over.empty() || requested(over) != nullptr) continue;  // a requested override makes the same unit below
-      unit.paths.push_back(std::move(over));
-      units_.push_back(std::move(unit));
-      continue;
-    }
-    std::string error;
-    std::optional<std::string> base_text = files_.read(group_.base, error);
-    bool over = base_text && (is_override_name(base::file_name(path)) || needs_base(text->second, *base_text));
-    if (over) unit.paths.insert(unit.paths.begin(), group_.base);
+  std::set<std::string> over;  // files of which it is said what they lie over
+  for (const Project* project : group_.projects) {
+    Unit unit;
+    for (const std::string& path : *project) unit.paths.push_back(shown(path));
+    over.insert(project->begin() + 1, project->end());
     units_.push_back(std::move(unit));
+  }
+  for (const Group::Member& member : group_.members) {
+    const std::string& path = request_.inputs[member.input].path;
+    if (types_.contains(path) && !over.contains(files_.key(path))) add_guessed(member, path);
   }
   // A base is checked before what lies over it: of two findings at one place the plain one is kept.
   std::stable_sort(units_.begin(), units_.end(), [](const Unit& a, const Unit& b) { return a.paths.size() < b.paths.size(); });
+  for (const Unit& unit : units_)
+    for (const std::string& path : unit.paths)
+      if (requested(path) == nullptr) context_.insert(files_.key(path));
+}
+
+void GroupRun::add_guessed(const Group::Member& member, const std::string& path) {
+  Unit unit{{path}, types_.at(path)};
+  if (unit.type == FileType::kStack || member.base.empty()) {
+    units_.push_back(std::move(unit));
+    return;
+  }
+  if (path == member.base) {
+    units_.push_back(unit);
+    std::string over = override_of(files_, path);
+    if (over.empty() || requested(over) != nullptr) return;  // a requested override makes the same unit
+    unit.paths.push_back(std::move(over));
+    units_.push_back(std::move(unit));
+    return;
+  }
+  std::string error;
+  std::optional<std::string> base_text = files_.read(member.base, error);
+  bool over = base_text && (is_override_name(base::file_name(path)) || needs_base(files_.read(path, error).value_or(""), *base_text));
+  if (over) unit.paths.insert(unit.paths.begin(), member.base);
+  units_.push_back(std::move(unit));
 }
 
 source::Span GroupRun::moved(source::Span span) {
@@ -101,7 +150,7 @@ source::Span GroupRun::moved(source::Span span) {
 
 void GroupRun::check(const Unit& unit) {
   diag::Sink sink;
-  Surroundings around{files_, request_.working_directory, request_.stack_steps};
+  Surroundings around{files_, request_.working_directory, request_.stack_steps, request_.timed ? &watch_ : nullptr};
   std::size_t first = sources_.size();
   Coverage coverage = Coverage::kNothing;
   if (unit.type == FileType::kStack) {
@@ -130,11 +179,10 @@ void GroupRun::check(const Unit& unit) {
   }
 }
 
-// Not what lies in the base alone, if only the file over it was asked for.
+// Not what lies in another file of the project alone, if that was not asked for.
 bool GroupRun::concerns(const diag::Diagnostic& diagnostic) const {
-  if (!diagnostic.span.valid() || group_.base.empty()) return true;
-  const std::string& path = sources_.path(diagnostic.span.file);
-  if (requested(path) != nullptr || files_.key(path) != files_.key(group_.base)) return true;
+  if (!diagnostic.span.valid() || context_.empty() || RuleSet::always_on(static_cast<int>(diagnostic.rule))) return true;
+  if (!context_.contains(files_.key(sources_.path(diagnostic.span.file)))) return true;
   return std::any_of(diagnostic.labels.begin(), diagnostic.labels.end(),
                      [&](const diag::Label& label) { return label.span.valid() && requested(sources_.path(label.span.file)) != nullptr; });
 }
@@ -252,6 +300,10 @@ Report GroupRun::run() {
     }
   }
   report_.dropped = dropped_;
+  if (request_.timed) {
+    watch_.lap("findings");
+    report_.times = watch_.times();
+  }
   report_.findings.insert(report_.findings.end(), std::make_move_iterator(findings_.begin()), std::make_move_iterator(findings_.end()));
   if (!report_.findings.empty()) report_.sources = std::move(sources_);
   return std::move(report_);

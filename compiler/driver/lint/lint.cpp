@@ -56,6 +56,7 @@ class Merger {
     report_.fixed += part.fixed;
     report_.dropped += part.dropped;
     report_.unusable = report_.unusable || part.unusable;
+    for (const auto& [phase, seconds] : part.times) add_time(report_.times, phase, seconds);
   }
 
   // By input, then by place.
@@ -115,7 +116,7 @@ Report lint(const Request& request, base::FileSystem& disk) {
   Report report;
   Merger merger(request, report);
   for (std::size_t i = 0; i < groups.size(); ++i) {
-    merger.take(std::move(parts[i]), groups[i].inputs.front());
+    merger.take(std::move(parts[i]), groups[i].members.front().input);
     parts[i] = Report();
   }
   merger.sort();

@@ -8,6 +8,7 @@
 #include "base/file_system.h"
 #include "diag/diagnostic.h"
 #include "driver/lint/check.h"
+#include "driver/lint/projects.h"
 #include "driver/lint/rule_set.h"
 #include "source/source.h"
 
@@ -20,6 +21,7 @@ struct Input {
 
 struct Request {
   std::vector<Input> inputs;
+  std::vector<Project> projects;        // of inputs and perhaps other files
   std::string working_directory = "/";  // absolute
   std::string stdin_path;               // the input that is `stdin_text`; "" if there is none
   std::string stdin_text;
@@ -27,6 +29,7 @@ struct Request {
   diag::Safety fixes = diag::Safety::kSafe;  // up to which
   unsigned jobs = 0;
   StackSteps* stack_steps = nullptr;
+  bool timed = false;  // fill Report::times
 };
 
 struct Change {
@@ -41,6 +44,7 @@ struct Report {
   std::size_t fixed = 0;        // fixes
   std::size_t dropped = 0;      // findings beyond what is kept of one project
   bool unusable = false;        // an input could not be read
+  Times times;                  // sums over all files and threads
 };
 
 Report lint(const Request& request, base::FileSystem& disk);

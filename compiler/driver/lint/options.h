@@ -13,7 +13,8 @@ enum class FixMode : unsigned char { kNone, kWrite, kDiff };  // --fix, --diff
 enum class Color : unsigned char { kAuto, kAlways, kNever };
 
 struct Options {
-  std::vector<std::string> paths;  // files, folders, globs, "-"; empty: "."
+  std::vector<std::string> paths;  // files, folders, globs, "-"; empty: what `files` names, else "."
+  std::vector<std::string> files;  // -f: one project, in order of merging
   std::string stdin_filename;      // what "-" is called
 
   FixMode fix = FixMode::kNone;
@@ -38,6 +39,7 @@ struct Options {
   bool show_files = false;
   bool exit_zero = false;
   bool quiet = false;
+  bool time_passes = false;
   std::optional<diag::Severity> fail_on;
   unsigned jobs = 0;  // threads; 0: as many as there are cores
 };

@@ -1,6 +1,6 @@
-// Which compose files belong together. `compose.yaml` is a base; `compose.override.yaml` is never read without one; `compose.prod.yaml`,
-// `docker-compose-dev.yml` and the like stand alone if they are complete, and otherwise (a service without image and build that the base
-// has) they are read over the base of their folder.
+// Which compose files belong together, where nobody says it. `compose.yaml` is a base; `compose.override.yaml` is never read without one;
+// `compose.prod.yaml`, `docker-compose-dev.yml` and the like stand alone if they are complete, and otherwise (a service without image and
+// build that the base has) they are read over the base of their folder.
 #pragma once
 
 #include <string>
@@ -11,6 +11,10 @@
 #include "source/source.h"
 
 namespace stackc::driver::lint {
+
+// Compose files in the order in which they are merged, as `-f` or the configuration names them: absolute paths. What is declared is not
+// guessed.
+using Project = std::vector<std::string>;
 
 bool is_base_name(std::string_view name);
 bool is_override_name(std::string_view name);  // compose.override.yaml and its three sisters

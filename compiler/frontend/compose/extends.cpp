@@ -1,6 +1,7 @@
 // `extends`: a service laid over another one, of this file or of another, whose own `extends` was applied before.
 #include "base/text.h"
 #include "diag/rules/compose.h"
+#include "diag/rules/style.h"
 #include "frontend/compose/load.h"
 #include "syntax/forms/forms.h"
 
@@ -131,6 +132,12 @@ void Extender::check_health(const Value& base, const Value& service) {
   const Value* off = service.at({"healthcheck", "disable"});
   const Value* there = base.at({"healthcheck", "disable"});
   if (off == nullptr || !off->is_true() || (there != nullptr && there->is_true())) return;
+  if (context_.options.quirks.extends_disabled_healthcheck) {
+    context_
+        .report(rule::base_health_off, off->span, "this turns off the healthcheck of the extended service, which the specification refuses")
+        .help("`healthcheck: !reset null` leaves that one out for both; a check of the image stays then");
+    return;
+  }
   context_
       .report(rule::compose_extends, off->span, "the healthcheck of the extended service is not disabled, so this one cannot disable it")
       .help("disable it in the extended service, or write a healthcheck of its own");
@@ -165,7 +172,7 @@ Value* Extender::apply(std::string_view name, Value& services, const Marks& mark
   Value* base = apply(reference.service->text, *from, *base_marks);
   chain_.pop_back();
   if (base == nullptr) return service;  // it is null: what extends it stays as it is, with its `extends`
-  if (!context_.options.quirks.extends_disabled_healthcheck) check_health(*base, *service);
+  check_health(*base, *service);
   Value* source = context_.store().copy(*base);
   apply_marks(marks, {"services", name}, *source, service);
   const table::Key* row = table::row(table::Object::kServices, name);

@@ -90,10 +90,23 @@ static std::optional<std::string> text_of(Context& context, const std::string& p
   return std::nullopt;
 }
 
+static std::shared_ptr<yaml::Tree> parse(Context& context, source::FileId file) {
+  yaml::Options reading;
+  reading.merge_alias_of_list = true;
+  context.done("find and load");
+  auto tree = std::make_shared<yaml::Tree>(yaml::read(context.sources, file, context.sink, reading));
+  context.done("read");
+  return tree;
+}
+
 std::shared_ptr<const yaml::Tree> read_file(Context& context, const std::string& path, Role role, source::Span from) {
   Loading& loading = *context.loading;
   if (loading.failed.count(path) != 0) return nullptr;
-  if (auto there = loading.files.find(path); there != loading.files.end()) return context.project.files[there->second].tree;
+  if (auto there = loading.files.find(path); there != loading.files.end()) {
+    LoadedFile& file = context.project.files[there->second];
+    if (file.tree == nullptr) file.tree = parse(context, file.file);
+    return file.tree;
+  }
   std::optional<std::string> text = text_of(context, path, from);
   if (!text) {
     loading.failed.insert(path);
@@ -105,9 +118,7 @@ std::shared_ptr<const yaml::Tree> read_file(Context& context, const std::string&
   file.folder = path == "-" ? context.project.directory : folder_of(path);
   file.file = context.sources.add(shown_path(context, path), std::move(*text));
   std::size_t errors = context.sink.errors();
-  yaml::Options reading;
-  reading.merge_alias_of_list = true;
-  file.tree = std::make_shared<yaml::Tree>(yaml::read(context.sources, file.file, context.sink, reading));
+  file.tree = parse(context, file.file);
   bool good = context.sink.errors() == errors;
   loading.files.emplace(path, context.project.files.size());
   context.project.files.push_back(std::move(file));
@@ -115,6 +126,12 @@ std::shared_ptr<const yaml::Tree> read_file(Context& context, const std::string&
   loading.failed.insert(path);
   loading.broken = true;
   return nullptr;
+}
+
+void release_tree(Context& context, const std::string& path) {
+  LoadedFile& file = context.project.files[context.loading->files.at(path)];
+  if (file.tree != nullptr) context.project.texts.push_back(std::move(file.tree->texts));
+  file.tree = nullptr;
 }
 
 }  // namespace stackc::compose

@@ -73,39 +73,55 @@ void add_document(Assembly& assembly, Draft& draft, bool last) {
   }
   drop_reset(*draft.value);
   if (context.options.interpolate) interpolate(context, *draft.value);
+  context.done("variables");
   promote_extensions(context, *draft.value);
   promote_marks(draft.marks);
   bool whole = assembly.depth != Depth::kBase;
   if (whole) include(context, draft, assembly.set);
   apply_marks(draft.marks, {}, *assembly.root, draft.value);
   if (whole) extend(context, draft, assembly.set, assembly.bases, *assembly.root);
+  context.done("include and extends");
   assembly.root = merge(context, assembly.root, draft.value);
   make_unique(context, *assembly.root);
+  context.done("merge");
   if (whole) {
     check_schema(context, *assembly.root);
     assembly.root->map->erase("version");
+    context.done("schema");
   }
   assembly.marks = std::move(draft.marks);
   if (assembly.depth == Depth::kMerged && last) return;
   canonicalize(context, *assembly.root);
   make_unique(context, *assembly.root);
+  context.done("short forms");
 }
 
-void keep_raw(Context& context, const std::string& path, const Value& document) {
+// Shows a file as it stands. What may have to be compared with another file is kept.
+void show_file(const Assembly& assembly, const std::string& path, const Value& document) {
+  Context& context = assembly.context;
+  if (context.options.on_file == nullptr || !context.loading->shown.insert(path).second) return;
   LoadedFile& file = context.project.files[context.loading->files[path]];
-  if (file.raw == nullptr) file.raw = context.store().copy(document);
+  file.raw = &document;
+  context.options.on_file(file);
+  const bool alone = assembly.set.role == Role::kMain && assembly.set.paths.size() == 1 && document.find("include") == nullptr;
+  file.raw = alone || assembly.depth == Depth::kBase ? nullptr : context.store().copy(document);
 }
 
 void add_file(Assembly& assembly, const std::string& path, Role role, source::Span from, bool last) {
   Context& context = assembly.context;
   std::shared_ptr<const yaml::Tree> tree = read_file(context, path, role, from);
   if (tree == nullptr) return;
-  for (const yaml::Document& document : tree->documents) {
+  for (std::size_t i = 0, count = tree->documents.size(); i < count; ++i) {
     Draft draft;
     draft.file = path;
-    draft.value = value_of(context, document, draft.marks);
-    if (context.options.keep_raw) keep_raw(context, path, *draft.value);
-    add_document(assembly, draft, last && &document == &tree->documents.back());
+    draft.value = value_of(context, tree->documents[i], draft.marks);
+    context.done("values");
+    if (i == 0) show_file(assembly, path, *draft.value);
+    if (i + 1 == count && assembly.depth != Depth::kBase) {  // its values are all there
+      release_tree(context, path);
+      tree = nullptr;
+    }
+    add_document(assembly, draft, last && i + 1 == count);
   }
 }
 
@@ -114,6 +130,7 @@ void finish(Context& context, Value& root, const FileSet& set) {
   check_semantics(context, root);
   if (context.options.resolve_paths || set.role == Role::kIncluded) resolve_paths(context, root, set.folder);
   fill_environment(context, root);
+  context.done("defaults and paths");
 }
 
 Role role_at(const FileSet& set, std::size_t index) { return set.role == Role::kMain && index > 0 ? Role::kOverride : set.role; }
@@ -176,15 +193,20 @@ void read_raw(Context& context, const FileSet& set) {
 void resolve(Context& context, Value& root) {
   const LoadOptions& options = context.options;
   if (options.normalize) normalize(context, root);
+  context.done("normalize");
   if (options.until == Stage::kNormalized || !options.interpolate) return;
   bind(context, root);
+  context.done("types");
   apply_profiles(context, root);
-  if (options.consistency && !context.loading->broken) check_consistency(context, root);  // what is missing may stand in a file that is
+  // What is missing may stand in a file that is.
+  if (options.consistency && !context.loading->broken) check_consistency(context, root);
+  context.done("profiles and consistency");
   // What is not asked for is read all the same; of services that are off but asked for, the variables alone.
   if (options.resolve_environment) read_env_files(context, root);
   read_label_files(context, root);
   prune(context, root);
   if (options.resolve_environment && !options.services.empty()) read_env_files(context, root);
+  context.done("env files and selection");
 }
 
 std::string first_folder(const Context& context, const std::vector<std::string>& paths) {
@@ -242,7 +264,7 @@ std::unique_ptr<Project> load(const LoadOptions& given, base::FileSystem& files,
         .help("write `services:` with at least one service");
     return project;
   }
-  if (options.keep_canonical) project->canonical = project->store.copy(*root);
+  if (options.on_canonical != nullptr) options.on_canonical(*project);
   if (options.until == Stage::kCanonical) return project;
   resolve(context, *root);
   return project;

@@ -47,14 +47,17 @@ struct Loading {
   std::deque<Environment> environments;                        // of included files
   std::unordered_set<std::string> variable_files;              // .env and --env-file
   std::unordered_set<std::string> warned;                      // variables whose absence was told
+  std::unordered_set<std::string> shown;                       // files that LoadOptions::on_file has seen
   std::uint32_t depth = 0;                                     // of includes
   bool broken = false;                                         // a file could not be read: do not judge what is missing
 };
 inline constexpr std::uint32_t kMaxIncludeDepth = 100;
 inline constexpr std::uint32_t kMaxExtendsDepth = 1000;
 
-// files.cpp. A file, read once; `from`: the path that names it, for messages. nullptr: it cannot be used, which was reported.
+// files.cpp. A file, its bytes read once; `from`: the path that names it, for messages. nullptr: it cannot be used, which was reported.
 std::shared_ptr<const yaml::Tree> read_file(Context& context, const std::string& path, Role role, source::Span from);
+// Frees the nodes of a file that was read; its texts stay. A file that is read again is parsed again.
+void release_tree(Context& context, const std::string& path);
 // load.cpp
 model::Value* load_files(Context& context, const FileSet& set);
 // Without include, extends and schema: the base of an `extends`.

@@ -23,7 +23,7 @@ void Lowering::add_networks() {
     network.external = flag(member.value, "external");
     network.internal = flag(member.value, "internal");
     network.driver = scalar(member.value, "driver");
-    network.written = written_map(member.value, "networks", "");
+    if (options_.building) network.written = written_map(member.value, "networks", "");
     network.origin = user(member.key_span.valid() ? member.key_span : member.value->span);
     stack_.networks.push_back(std::move(network));
   }
@@ -33,7 +33,7 @@ void Lowering::add_volumes() {
   for (const model::Member& member : *members(section(project_, "volumes"))) {
     const ir::VolumeId id = volume(std::string(member.key), member.key_span.valid() ? member.key_span : member.value->span);
     stack_.volumes[id].external = flag(member.value, "external");
-    stack_.volumes[id].written = written_map(member.value, "volumes", "");
+    if (options_.building) stack_.volumes[id].written = written_map(member.value, "volumes", "");
   }
 }
 
@@ -64,6 +64,8 @@ void Lowering::add_services() {
   for (const model::Member& member : *all)
     for (const model::Member& needed : *members(member.value->find("depends_on")))
       if (scalar(needed.value, "condition") == "service_completed_successfully") awaited_.insert(std::string(needed.key));
+  stack_.services.reserve(all->size());
+  stack_.images.reserve(all->size());
   for (const bool tasks : {false, true})
     for (const model::Member& member : *all)
       if (member.value->is_map() && is_task(*member.value, member.key) == tasks)
@@ -135,7 +137,7 @@ ir::Stack Lowering::run() {
   add_services();
   add_depends();
   find_references();
-  add_top_level();
+  if (options_.building) add_top_level();
   return std::move(stack_);
 }
 

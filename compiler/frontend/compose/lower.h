@@ -17,8 +17,8 @@ struct LowerOptions {
   std::string environment = "prod";
   ir::Mode mode = ir::Mode::kProd;
   std::vector<std::string> emit;  // targets, as ir::Stack::emit
-  // For targets, not for rules: passwords in the file become secrets of the stack, values that only a variable has stay variables, and an
-  // image that nobody knows may have a health check of its own.
+  // For targets, not for rules: passwords in the file become secrets of the stack, values that only a variable has stay variables, an image
+  // that nobody knows may have a health check of its own, and the `written` members are filled.
   bool building = false;
   std::string folder;  // absolute; paths in the IR are relative to it. "": the project's
 };

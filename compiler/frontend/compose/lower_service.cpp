@@ -290,7 +290,7 @@ void Lowering::lower_service(const model::Member& member, ir::ServiceKind kind) 
     const auto known = file_secrets_.find(item->is_map() ? scalar(item, "source") : scalar(item));
     if (known != file_secrets_.end()) service.secret_files.push_back(known->second);
   }
-  service.written = written_map(member.value, "service", service.name);
+  if (options_.building) service.written = written_map(member.value, "service", service.name);
   host_names_.emplace(service.name, ir::ServiceId(stack_.services.size()));
   if (service.host.container_name) host_names_.emplace(service.host.container_name->value, ir::ServiceId(stack_.services.size()));
   for (const ir::Attachment& attachment : service.networks)

@@ -3,6 +3,7 @@
 // in one run, each with its place.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -33,6 +34,9 @@ struct Quirks {
 #undef STACKC_QUIRK
 };
 
+struct LoadedFile;
+struct Project;
+
 enum class UnknownVariables : std::uint8_t { kBlank, kKeep };  // kBlank: as Compose, with a warning; kKeep: stay as `${NAME}` (for linting)
 
 struct LoadOptions {
@@ -49,9 +53,12 @@ struct LoadOptions {
   bool all_resources = false;  // keep networks, volumes ... that nothing uses
   bool overrides = true;       // discovery adds compose.override.yaml
   UnknownVariables unknown_variables = UnknownVariables::kBlank;
-  bool keep_raw = true;         // fill LoadedFile::raw (the linter asks it); at stage raw it always is
-  bool keep_canonical = false;  // fill Project::canonical on the way (the linter asks both stages)
   Quirks quirks;
+  // What the linter looks at on the way, while it is there, so that nothing has to be kept for it: each file once, before anything is done
+  // to it (tree and first document); the project at stage canonical.
+  std::function<void(const LoadedFile& file)> on_file;
+  std::function<void(const Project& project)> on_canonical;
+  std::function<void(std::string_view step)> on_step;  // a step is done; steps come again for each file
   Stage until = Stage::kResolved;
 };
 
@@ -59,8 +66,10 @@ enum class Role : std::uint8_t { kMain, kOverride, kIncluded, kExtended };
 struct LoadedFile {
   source::FileId file;
   Role role = Role::kMain;
-  std::shared_ptr<yaml::Tree> tree;  // as it stands, for rules about the writing
-  model::Value* raw = nullptr;       // its documents merged are not here: the first document, aliases and merge keys applied
+  std::shared_ptr<yaml::Tree> tree;  // as it stands; gone when its values are read
+  // The first document, aliases and merge keys applied. There at stage raw, in `on_file`, and, where that looks at several files, until the
+  // end.
+  const model::Value* raw = nullptr;
   std::string folder;
 };
 // Every source of a variable, the winner first, for `config --explain-var`.
@@ -78,12 +87,12 @@ struct UsedVariable {
 
 struct Project {
   model::Store store;
+  std::vector<base::Arena> texts;  // of trees that are gone; values point into them
   std::string name;
-  std::string directory;              // absolute
-  model::Value* root = nullptr;       // at the stage asked for; nullptr if nothing could be read
-  model::Value* canonical = nullptr;  // LoadOptions::keep_canonical: a copy of root as it was at stage canonical
-  model::Value* disabled = nullptr;   // services that no active profile turns on (a map)
-  std::vector<LoadedFile> files;      // in order of loading
+  std::string directory;                                                        // absolute
+  model::Value* root = nullptr;                                                 // at the stage asked for; nullptr if nothing could be read
+  model::Value* disabled = nullptr;                                             // services that no active profile turns on (a map)
+  std::vector<LoadedFile> files;                                                // in order of loading
   std::map<std::string, std::vector<VariableSource>, std::less<>> environment;  // what interpolation sees
   std::vector<UsedVariable> variables;
   // Stage resolved: members that begin with `x-` below the root, by the mapping that they stood in. Only YAML shows them.

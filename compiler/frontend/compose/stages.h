@@ -42,6 +42,9 @@ struct Context {
   [[nodiscard]] model::Store& store() const { return project.store; }
   [[nodiscard]] std::optional<std::string_view> variable(std::string_view name) const;  // environment.cpp
   [[nodiscard]] std::string absolute(std::string_view path) const;                      // load.cpp: from the working directory
+  void done(std::string_view step) const {
+    if (options.on_step != nullptr) options.on_step(step);
+  }
   diag::Builder report(diag::Rule rule, source::Span span, std::string message) const {
     return sink.report(rule, span, std::move(message));
   }

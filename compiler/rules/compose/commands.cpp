@@ -7,7 +7,7 @@ namespace stackc::rules::compose {
 
 namespace {
 
-void check_command(const Input& input, std::string_view service, std::string_view key, const Value* command, diag::Sink& sink) {
+void check_command(const FileInput& input, std::string_view service, std::string_view key, const Value* command, diag::Sink& sink) {
   if (command == nullptr || !command->is_string()) return;
   std::optional<std::uint32_t> cut = forms::command_cut(command->text);
   if (!cut) return;
@@ -28,16 +28,13 @@ void check_command(const Input& input, std::string_view service, std::string_vie
 
 }  // namespace
 
-void check_commands(const Input& input, diag::Sink& sink) {
-  for (const FileView& file : input.files) {
-    if (file.raw == nullptr) continue;
-    each_service(*file.raw, [&](const Member& service) {
-      for (std::string_view key : {"command", "entrypoint"}) check_command(input, service.key, key, service.value->find(key), sink);
-      for (std::string_view key : {"pre_start", "post_start", "pre_stop"})
-        if (const Value* hooks = list_of(*service.value, key))
-          for (const Value* hook : *hooks->list) check_command(input, service.key, key, hook->find("command"), sink);
-    });
-  }
+void check_commands(const FileInput& input, diag::Sink& sink) {
+  each_service(input.raw, [&](const Member& service) {
+    for (std::string_view key : {"command", "entrypoint"}) check_command(input, service.key, key, service.value->find(key), sink);
+    for (std::string_view key : {"pre_start", "post_start", "pre_stop"})
+      if (const Value* hooks = list_of(*service.value, key))
+        for (const Value* hook : *hooks->list) check_command(input, service.key, key, hook->find("command"), sink);
+  });
 }
 
 }  // namespace stackc::rules::compose

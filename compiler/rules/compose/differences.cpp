@@ -187,45 +187,40 @@ void check_pair(const Pair& pair, diag::Sink& sink) {
 
 using Seen = std::unordered_map<std::string_view, const Member*>;
 
-void check_overrides(const Input& input, diag::Sink& sink) {
+}  // namespace
+
+void check_differences(const Input& input, diag::Sink& sink) {
   Seen services;
   Seen networks;
-  for (const FileView& file : input.files) {
-    if (file.raw == nullptr) continue;
-    bool included = !file.is_override && &file != input.files.data();
-    each_service(*file.raw, [&](const Member& service) {
+  for (const Layer& layer : input.layers) {
+    const bool over = layer.kind == Layer::Kind::kOverride;
+    each_service(*layer.raw, [&](const Member& service) {
       auto [slot, fresh] = services.emplace(service.key, &service);
-      if (!fresh && file.is_override) check_pair({*slot->second->value, *service.value}, sink);
-      if (!fresh && included) {
+      if (!fresh && over) check_pair({*slot->second->value, *service.value}, sink);
+      if (!fresh && layer.kind == Layer::Kind::kIncluded) {
         sink.report(diag::rule::include_clash, place(*slot->second),
                     cat({"`", service.key, "` exists in an included file too; the two are merged, and this one wins"}))
             .label(place(service), "the included one");
       }
     });
-    const Value* here = map_of(*file.raw, "networks");
+    const Value* here = map_of(*layer.raw, "networks");
     if (here == nullptr) continue;
     for (const Member& network : *here->map) {
       auto [slot, fresh] = networks.emplace(network.key, &network);
-      if (fresh || !file.is_override) continue;
-      const Value* over = network.value->at({"ipam", "config"});
-      if (over != nullptr && slot->second->value->at({"ipam", "config"}) != nullptr)
-        sink.report(diag::rule::ipam_merge, over->span, cat({"address ranges of `", network.key, "` in an earlier file may be lost"}))
+      if (fresh || !over) continue;
+      const Value* ranges = network.value->at({"ipam", "config"});
+      if (ranges != nullptr && slot->second->value->at({"ipam", "config"}) != nullptr)
+        sink.report(diag::rule::ipam_merge, ranges->span, cat({"address ranges of `", network.key, "` in an earlier file may be lost"}))
             .help("write the whole list here and mark it `!override`");
     }
   }
 }
 
-}  // namespace
-
-void check_differences(const Input& input, diag::Sink& sink) {
-  for (const FileView& file : input.files) {
-    if (file.raw == nullptr) continue;
-    check_external(*file.raw, sink);
-    each_service(*file.raw, [&](const Member& service) { check_service(*service.value, sink); });
-    if (const Member* models = member_of(*file.raw, "models"))
-      sink.report(diag::rule::models_not_in_json, place(*models), "`docker compose config --format json` leaves `models` out");
-  }
-  if (input.files.size() > 1) check_overrides(input, sink);
+void check_written_differences(const FileInput& input, diag::Sink& sink) {
+  check_external(input.raw, sink);
+  each_service(input.raw, [&](const Member& service) { check_service(*service.value, sink); });
+  if (const Member* models = member_of(input.raw, "models"))
+    sink.report(diag::rule::models_not_in_json, place(*models), "`docker compose config --format json` leaves `models` out");
 }
 
 }  // namespace stackc::rules::compose

@@ -114,7 +114,7 @@ void check_build_time(const Member& service, const Setting& setting, diag::Sink&
 }
 
 // A list in which a name stands twice; the last one counts.
-void check_twice(const Input& input, const Value* list, diag::Sink& sink) {
+void check_twice(const FileInput& input, const Value* list, diag::Sink& sink) {
   if (list == nullptr || list->kind != model::Kind::kList) return;
   std::unordered_map<std::string_view, const Setting*> seen;
   std::vector<Setting> all = settings(list);
@@ -142,14 +142,14 @@ void check_environment(const Input& input, diag::Sink& sink) {
       check_build_time(service, setting, sink);
     }
   });
-  for (const FileView& file : input.files) {
-    if (file.raw == nullptr) continue;
-    each_service(*file.raw, [&](const Member& service) {
-      for (std::string_view key : {"environment", "labels", "annotations", "sysctls"}) check_twice(input, service.value->find(key), sink);
-      if (const Value* build = map_of(*service.value, "build"))
-        for (std::string_view key : {"args", "labels"}) check_twice(input, build->find(key), sink);
-    });
-  }
+}
+
+void check_settings(const FileInput& input, diag::Sink& sink) {
+  each_service(input.raw, [&](const Member& service) {
+    for (std::string_view key : {"environment", "labels", "annotations", "sysctls"}) check_twice(input, service.value->find(key), sink);
+    if (const Value* build = map_of(*service.value, "build"))
+      for (std::string_view key : {"args", "labels"}) check_twice(input, build->find(key), sink);
+  });
 }
 
 }  // namespace stackc::rules::compose

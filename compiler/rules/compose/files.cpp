@@ -16,18 +16,18 @@ const Member* member_of(const Value& map, std::string_view key) {
   return map.is_map() ? static_cast<const model::Map*>(map.map)->find(key) : nullptr;
 }
 
-void check_version(const Input& input, const FileView& file, diag::Sink& sink) {
-  const Member* version = file.raw == nullptr ? nullptr : member_of(*file.raw, "version");
+void check_version(const FileInput& input, diag::Sink& sink) {
+  const Member* version = member_of(input.raw, "version");
   if (version == nullptr) return;
   diag::Builder report = sink.report(diag::rule::obsolete_version, version->key_span, "the key `version` means nothing any more");
   report.help("remove it");
-  if (std::optional<source::Span> lines = whole_lines(input.sources, *version); lines && file.raw->map->size() > 1)
+  if (std::optional<source::Span> lines = whole_lines(input.sources, *version); lines && input.raw.map->size() > 1)
     report.fix("remove the line", diag::Safety::kSafe, {diag::Edit{*lines, ""}});
 }
 
-void check_documents(const FileView& file, diag::Sink& sink) {
-  if (file.tree == nullptr || file.tree->documents.size() < 2) return;
-  source::Span span = file.tree->documents[1].span;
+void check_documents(const FileInput& input, diag::Sink& sink) {
+  if (input.tree.documents.size() < 2) return;
+  source::Span span = input.tree.documents[1].span;
   span.end = std::min(span.end, span.begin + 3);  // the `---`
   sink.report(diag::rule::several_documents, span, "this second document is merged over the first one, as an override file is")
       .help("move it to `compose.override.yaml`, or join the two");
@@ -69,20 +69,14 @@ class RelativePaths {
   }
 };
 
-void check_folders(const Input& input, diag::Sink& sink) {
-  if (input.files.empty()) return;
-  std::string base_folder = base::parent_path(input.sources.path(input.files[0].file));
-  for (const FileView& file : input.files) {
-    if (!file.is_override || file.raw == nullptr) continue;
-    const std::string& path = input.sources.path(file.file);
-    if (base::parent_path(path) == base_folder) continue;
-    RelativePaths paths(*file.raw);
-    if (paths.first == nullptr) continue;
-    std::string more = paths.count == 1 ? "" : cat({" (and ", std::to_string(paths.count - 1), " more)"});
-    sink.report(diag::rule::path_of_other_folder, paths.first->span,
-                cat({"`", paths.first->text, "` starts at the folder of `", base::file_name(input.sources.path(input.files[0].file)),
-                     "`, not of this file", more}));
-  }
+void check_folder(const FileInput& input, diag::Sink& sink) {
+  const std::string& first = input.sources.path(input.first);
+  if (!input.is_override || base::parent_path(input.sources.path(input.file)) == base::parent_path(first)) return;
+  RelativePaths paths(input.raw);
+  if (paths.first == nullptr) return;
+  std::string more = paths.count == 1 ? "" : cat({" (and ", std::to_string(paths.count - 1), " more)"});
+  sink.report(diag::rule::path_of_other_folder, paths.first->span,
+              cat({"`", paths.first->text, "` starts at the folder of `", base::file_name(first), "`, not of this file", more}));
 }
 
 // Two files that publish one port of a container on different ports of the host: both stay.
@@ -120,15 +114,16 @@ void check_order(const Value& value, std::string_view key, diag::Sink& sink) {
 
 }  // namespace
 
-void check_files(const Input& input, diag::Sink& sink) {
-  for (const FileView& file : input.files) {
-    check_version(input, file, sink);
-    check_documents(file, sink);
-  }
-  check_folders(input, sink);
-  if (input.files.size() < 2) return;
+void check_file(const FileInput& input, diag::Sink& sink) {
+  check_version(input, sink);
+  check_documents(input, sink);
+  check_folder(input, sink);
+}
+
+void check_layers(const Input& input, diag::Sink& sink) {
+  if (input.layers.size() < 2) return;
   each_service(input.project, [&](const Member& service) { check_joined(service, sink); });
-  if (input.files.size() > 2) check_order(input.project, {}, sink);
+  if (input.layers.size() > 2) check_order(input.project, {}, sink);
 }
 
 }  // namespace stackc::rules::compose

@@ -25,7 +25,7 @@ bool has_suffix(std::string_view path) {
   return dot != std::string_view::npos && dot > 0 && dot + 1 < name.size() && name.substr(dot) != ".d";  // conf.d is a folder
 }
 
-void check_option(const Input& input, const Value& item, std::string_view option, diag::Sink& sink) {
+void check_option(const FileInput& input, const Value& item, std::string_view option, diag::Sink& sink) {
   std::size_t at = item.text.rfind(option);
   bool old = std::find(kOldOptions.begin(), kOldOptions.end(), option) != kOldOptions.end();
   diag::Builder report = sink.report(diag::rule::volume_option_ignored,
@@ -35,24 +35,22 @@ void check_option(const Input& input, const Value& item, std::string_view option
   if (!near.empty()) report.help(cat({"did you mean `", near, "`?"}));
 }
 
-void check_short(const Input& input, const FileView& file, const Value& volumes, const Value& item, diag::Sink& sink) {
-  forms::Parsed<forms::Volume> parsed = forms::parse_volume(item.text);
-  if (!parsed) return;  // the loader says why
-  const forms::Volume& volume = *parsed.value;
-  for (const std::string& option : volume.ignored) check_option(input, item, option, sink);
-  if (volume.type != forms::Volume::Type::kVolume || volume.source.empty() || is_symbolic(volume.source)) return;
-  if (volumes.find(volume.source) != nullptr) return;  // somebody declared a volume of that name
-  bool path = volume.source.find('/') != std::string::npos || (has_suffix(volume.source) && has_suffix(volume.target));
+// A name where a path may have been meant: in a short form, and nobody declared a volume of that name.
+void check_name(const Input& input, const Value* volumes, const Value& item, diag::Sink& sink) {
+  const Value* value = item.find("source");
+  if (item.how != model::How::kShortForm || item.string("type") != "volume" || value == nullptr || !item.span.valid()) return;
+  std::string_view source = value->text;
+  if (source.empty() || is_symbolic(source) || (volumes != nullptr && volumes->find(source) != nullptr)) return;
+  bool path = source.find('/') != std::string_view::npos || (has_suffix(source) && has_suffix(item.string("target")));
   if (!path && input.disk != nullptr) {
-    std::string folder = base::parent_path(input.sources.path(file.file));
-    path = input.disk->kind(base::join_path(folder, volume.source)) == base::FileKind::kDirectory;
+    std::string folder = base::parent_path(input.sources.path(item.span.file));
+    path = input.disk->kind(base::join_path(folder, source)) == base::FileKind::kDirectory;
   }
   if (!path) return;
-  source::Span span = part(input.sources, item, 0, volume.source.size());
-  diag::Builder report =
-      sink.report(diag::rule::path_as_volume, span, cat({"`", volume.source, "` is the name of a volume here, not a path"}));
-  report.help(cat({"write `./", volume.source, "`"}));
-  if (span.valid() && input.sources.text(span) == volume.source)
+  source::Span span = part(input.sources, item.span, source);
+  diag::Builder report = sink.report(diag::rule::path_as_volume, span, cat({"`", source, "` is the name of a volume here, not a path"}));
+  report.help(cat({"write `./", source, "`"}));
+  if (input.sources.text(span) == source)
     report.fix("make it a path", diag::Safety::kUnsafe, {diag::Edit{{span.file, span.begin, span.begin}, "./"}});
 }
 
@@ -100,18 +98,23 @@ void check_build(const Input& input, const Member& service, diag::Sink& sink) {
 
 }  // namespace
 
+void check_volume_options(const FileInput& input, diag::Sink& sink) {
+  each_service(input.raw, [&](const Member& service) {
+    const Value* list = list_of(*service.value, "volumes");
+    if (list == nullptr) return;
+    for (const Value* item : *list->list) {
+      if (!item->is_string()) continue;
+      if (const forms::Parsed<forms::Volume> parsed = forms::parse_volume(item->text))  // else the loader says why
+        for (const std::string& option : parsed.value->ignored) check_option(input, *item, option, sink);
+    }
+  });
+}
+
 void check_mounts(const Input& input, diag::Sink& sink) {
-  const Value* volumes = map_of(input.project, "volumes");
-  static const Value kNone{};
-  for (const FileView& file : input.files) {
-    if (file.raw == nullptr) continue;
-    each_service(*file.raw, [&](const Member& service) {
-      if (const Value* list = list_of(*service.value, "volumes"))
-        for (const Value* item : *list->list)
-          if (item->is_string()) check_short(input, file, volumes != nullptr ? *volumes : kNone, *item, sink);
-    });
-  }
+  const Value* declared = map_of(input.project, "volumes");
   each_service(input.project, [&](const Member& service) {
+    if (const Value* list = list_of(*service.value, "volumes"))
+      for (const Value* item : *list->list) check_name(input, declared, *item, sink);
     check_binds(input, service, sink);
     check_build(input, service, sink);
   });

@@ -17,7 +17,7 @@ constexpr std::array<std::string_view, 23> kOrder = {
 
 std::size_t rank(std::string_view key) { return static_cast<std::size_t>(std::find(kOrder.begin(), kOrder.end(), key) - kOrder.begin()); }
 
-void check_keys(const Value& service, diag::Sink& sink) {
+void check_order(const Value& service, diag::Sink& sink) {
   const Member* highest = nullptr;
   for (const Member& member : *service.map) {
     if (!member.key_span.valid() || (highest != nullptr && member.key_span.file != highest->key_span.file)) continue;
@@ -43,21 +43,18 @@ void check_quotes(const Value& ports, diag::Sink& sink) {
 
 }  // namespace
 
-void check_opinions(const Input& input, diag::Sink& sink) {
-  for (const FileView& file : input.files) {
-    if (file.raw == nullptr) continue;
-    const Member* before = nullptr;
-    bool told = false;
-    each_service(*file.raw, [&](const Member& service) {
-      check_keys(*service.value, sink);
-      if (const Value* ports = list_of(*service.value, "ports")) check_quotes(*ports, sink);
-      if (before != nullptr && service.key < before->key && !told && service.key_span.valid()) {
-        told = true;
-        sink.report(diag::rule::service_order, service.key_span, cat({"`", service.key, "` stands behind `", before->key, "`"}));
-      }
-      before = &service;
-    });
-  }
+void check_opinions(const FileInput& input, diag::Sink& sink) {
+  const Member* before = nullptr;
+  bool told = false;
+  each_service(input.raw, [&](const Member& service) {
+    check_order(*service.value, sink);
+    if (const Value* ports = list_of(*service.value, "ports")) check_quotes(*ports, sink);
+    if (before != nullptr && service.key < before->key && !told && service.key_span.valid()) {
+      told = true;
+      sink.report(diag::rule::service_order, service.key_span, cat({"`", service.key, "` stands behind `", before->key, "`"}));
+    }
+    before = &service;
+  });
 }
 
 }  // namespace stackc::rules::compose

@@ -67,8 +67,8 @@ bool reaches(const Names& services, const Member& from, std::string_view to) {
 
 void check_references(const Input& input, diag::Sink& sink) {
   Names services;
-  each_service(input.normalized, [&](const Member& service) { services.emplace(service.key, &service); });
-  each_service(input.normalized, [&](const Member& service) {
+  each_service(input.project, [&](const Member& service) { services.emplace(service.key, &service); });
+  each_service(input.project, [&](const Member& service) {
     std::unordered_set<std::string_view> told;
     for (const Setting& setting : settings(service.value->find("environment"))) {
       if (!setting.value) continue;

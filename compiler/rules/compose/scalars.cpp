@@ -25,7 +25,7 @@ std::string_view kind_word(model::Kind kind) {
 }
 
 // Mappings whose values become text, whatever they look like.
-void check_texts(const Input& input, const Value* mapping, diag::Sink& sink) {
+void check_texts(const FileInput& input, const Value* mapping, diag::Sink& sink) {
   if (mapping == nullptr || !mapping->is_map()) return;
   for (const Member& member : *mapping->map) {
     const Value& value = *member.value;
@@ -87,7 +87,7 @@ void check_ports(const Value* ports, diag::Sink& sink) {
   }
 }
 
-void check_raw(const Input& input, const Value& raw, diag::Sink& sink) {
+void check_raw(const FileInput& input, const Value& raw, diag::Sink& sink) {
   each_service(raw, [&](const Member& service) {
     const Value& value = *service.value;
     for (std::string_view key : {"environment", "labels", "annotations", "sysctls", "extra_hosts"})
@@ -107,13 +107,10 @@ void check_raw(const Input& input, const Value& raw, diag::Sink& sink) {
 
 }  // namespace
 
-void check_scalars(const Input& input, diag::Sink& sink) {
-  for (const FileView& file : input.files) {
-    if (file.raw != nullptr) check_raw(input, *file.raw, sink);
-    if (file.tree == nullptr) continue;
-    for (const yaml::Document& document : file.tree->documents)
-      if (document.root != nullptr) check_words(*document.root, Object::kRoot, nullptr, sink);
-  }
+void check_scalars(const FileInput& input, diag::Sink& sink) {
+  check_raw(input, input.raw, sink);
+  for (const yaml::Document& document : input.tree.documents)
+    if (document.root != nullptr) check_words(*document.root, Object::kRoot, nullptr, sink);
 }
 
 }  // namespace stackc::rules::compose

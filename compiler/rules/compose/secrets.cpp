@@ -102,16 +102,16 @@ void check_secrets(const Input& input, diag::Sink& sink) {
     check_attached(input, service, sink);
     for (std::string_view kind : {"secrets", "configs"}) check_options(input, service, kind, sink);
   });
-  for (const FileView& file : input.files) {
-    if (file.raw == nullptr) continue;
-    each_service(*file.raw, [&](const Member& service) {
-      for (std::string_view kind : {"secrets", "configs"})
-        if (const Value* list = list_of(*service.value, kind))
-          for (const Value* item : *list->list) check_mode(item->find("mode"), sink);
-      if (const Value* list = list_of(*service.value, "volumes"))
-        for (const Value* item : *list->list) check_mode(item->at({"tmpfs", "mode"}), sink);
-    });
-  }
+}
+
+void check_modes(const FileInput& input, diag::Sink& sink) {
+  each_service(input.raw, [&](const Member& service) {
+    for (std::string_view kind : {"secrets", "configs"})
+      if (const Value* list = list_of(*service.value, kind))
+        for (const Value* item : *list->list) check_mode(item->find("mode"), sink);
+    if (const Value* list = list_of(*service.value, "volumes"))
+      for (const Value* item : *list->list) check_mode(item->at({"tmpfs", "mode"}), sink);
+  });
 }
 
 }  // namespace stackc::rules::compose

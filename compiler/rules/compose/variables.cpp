@@ -112,7 +112,7 @@ void report_use(const Use& use, const std::unordered_map<std::string, source::Sp
 }
 
 // Keys with a variable, anywhere in the file.
-void check_keys(const yaml::Node& node, std::string_view above, diag::Sink& sink) {
+void check_node(const yaml::Node& node, std::string_view above, diag::Sink& sink) {
   for (const yaml::Entry& entry : node.entries) {
     std::string_view key = entry.key->kind == yaml::Kind::kScalar ? entry.key->text : std::string_view();
     std::size_t at = key.find('$');
@@ -123,9 +123,9 @@ void check_keys(const yaml::Node& node, std::string_view above, diag::Sink& sink
           sink.report(diag::rule::variable_in_key, entry.key->span, cat({"the variable in the key `", key, "` is not replaced"}));
       if (above == "environment" || above == "labels" || above == "args") report.help(cat({"write the list form: `- ", key, "=...`"}));
     }
-    check_keys(*entry.value, key, sink);
+    check_node(*entry.value, key, sink);
   }
-  for (const yaml::Node* item : node.items) check_keys(*item, above, sink);
+  for (const yaml::Node* item : node.items) check_node(*item, above, sink);
 }
 
 }  // namespace
@@ -137,10 +137,11 @@ void check_variables(const Input& input, diag::Sink& sink) {
     auto in_env_files = names_of_env_files(input);
     for (const Use& use : collector.uses()) report_use(use, in_env_files, sink);
   }
-  for (const FileView& file : input.files)
-    if (file.tree != nullptr)
-      for (const yaml::Document& document : file.tree->documents)
-        if (document.root != nullptr) check_keys(*document.root, {}, sink);
+}
+
+void check_keys(const FileInput& input, diag::Sink& sink) {
+  for (const yaml::Document& document : input.tree.documents)
+    if (document.root != nullptr) check_node(*document.root, {}, sink);
 }
 
 }  // namespace stackc::rules::compose

@@ -15,7 +15,7 @@ void Scanner::push_scalar(Style style, std::uint32_t begin, std::uint32_t end, b
   std::uint32_t quote = style == Style::kPlain ? 0 : 1;
   Token& token = push(TokenType::kScalar, begin, end);
   token.style = style;
-  token.text = changed ? tree_.arena.copy(std::string_view(scratch_)) : std::string_view(base_ + begin + quote, end - begin - 2 * quote);
+  token.text = changed ? tree_.texts.copy(std::string_view(scratch_)) : std::string_view(base_ + begin + quote, end - begin - 2 * quote);
 }
 
 // Where the run of characters of a plain scalar ends: at a blank, a break, the end, or a sign that ends the scalar.

@@ -78,7 +78,8 @@ struct Tree {
   std::vector<Document> documents;  // a file without content has none
   std::vector<Comment> comments;    // in source order
   std::size_t node_count = 0;
-  base::Arena arena;
+  base::Arena arena;  // nodes
+  base::Arena texts;  // of scalars that do not stand in the source as they are; who keeps texts and no nodes keeps this
 };
 
 struct Options {

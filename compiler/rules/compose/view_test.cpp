@@ -1,10 +1,11 @@
-// Rules on several files that need more than the linter's own grouping gives (the rest: tests/golden/lint).
+// What rules ask of the text (the rules themselves: tests/golden/lint).
+#include "rules/compose/view.h"
+
 #include <gtest/gtest.h>
 
 #include <deque>
 
 #include "rules/compose/edits.h"
-#include "rules/compose/view.h"
 
 namespace stackc::rules::compose {
 namespace {
@@ -12,22 +13,13 @@ namespace {
 // A tree of values as the loader makes it from a file in canonical form; only texts, lists and mappings.
 class Project {
  public:
-  const Value* read(const std::string& path, std::string text, bool is_override) {
+  const Value* read(const std::string& path, std::string text) {
     source::FileId file = sources_.add(path, std::move(text));
     diag::Sink sink;
     trees_.push_back(yaml::read(sources_, file, sink));
     EXPECT_FALSE(sink.has_errors());
     Value* raw = convert(*trees_.back().documents.at(0).root);
-    views_.push_back({file, &trees_.back(), raw, is_override});
     return raw;
-  }
-  std::string run(RuleFunction* rule, const Value& root) {
-    diag::Sink sink;
-    rule(Input{root, root, views_, sources_, nullptr}, sink);
-    std::string out;
-    for (const diag::Diagnostic& d : sink.sorted(sources_))
-      out += cat({diag::code_text(diag::info(d.rule).code), " [", sources_.text(d.span), "] ", d.message, "\n"});
-    return out;
   }
   source::SourceManager& sources() { return sources_; }
   model::Store& store() { return store_; }
@@ -50,35 +42,12 @@ class Project {
   }
   source::SourceManager sources_;
   std::deque<yaml::Tree> trees_;
-  std::vector<FileView> views_;
   model::Store store_;
 };
 
-TEST(CheckFiles, PathsOfAnotherFolder) {
-  Project project;
-  const Value* root = project.read("/app/compose.yaml", "services:\n  web:\n    build: .\n", false);
-  project.read("/app/deploy/prod.yaml", "services:\n  web:\n    volumes:\n      - ./conf:/conf\n    env_file: prod.env\n", true);
-  project.read("/app/other.yaml", "services:\n  web:\n    env_file: ./prod.env\n", true);
-  EXPECT_EQ(project.run(check_files, *root),
-            "STK8012 [prod.env] `prod.env` starts at the folder of `compose.yaml`, not of this file (and 1 more)\n");
-}
-
-TEST(CheckFiles, OverrideOrder) {
-  Project project;
-  const Value* first = project.read("a.yaml", "services:\n  web:\n    image: one\n", false);
-  const Value* second = project.read("b.yaml", "services:\n  web:\n    image: two\n", true);
-  Value* third = const_cast<Value*>(project.read("c.yaml", "services:\n  web:\n    image: three\n", true));
-  auto image = [](const Value* root) { return const_cast<Value*>(root->at({"services", "web", "image"})); };
-  image(second)->before = image(first);
-  EXPECT_EQ(project.run(check_files, *third), "");
-  image(third)->before = image(second);
-  EXPECT_EQ(project.run(check_files, *third),
-            "STK8009 [three] two override files give `image` different values; this one counts because its file comes last\n");
-}
-
 TEST(View, WholeLines) {
   Project project;
-  const Value* root = project.read("a.yaml", "version: '3'  # old\nservices:\n  web: {image: x}\n  api:\n    image: y\nx-end: 1", false);
+  const Value* root = project.read("a.yaml", "version: '3'  # old\nservices:\n  web: {image: x}\n  api:\n    image: y\nx-end: 1");
   auto lines = [&](const Value& map, std::string_view key) {
     auto span = whole_lines(project.sources(), *static_cast<const model::Map*>(map.map)->find(key));
     return span ? std::string(project.sources().text(*span)) : "none";
@@ -91,7 +60,7 @@ TEST(View, WholeLines) {
 
 TEST(View, AppendedLines) {
   Project project;
-  const Value* root = project.read("a.yaml", "services:\n  web:\n    image: x  # this\n  api: {image: y}", false);
+  const Value* root = project.read("a.yaml", "services:\n  web:\n    image: x  # this\n  api: {image: y}");
   auto edit = append_lines(project.sources(), *root->at({"services", "web"}), "a:\n  b: c\n");
   ASSERT_TRUE(edit);
   EXPECT_EQ(edit->text, "    a:\n      b: c\n");
