@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "diag/rules/files.h"
 #include "diag/rules/translation.h"
+#include "driver/check_extra.h"
 #include "driver/import_project.h"
 #include "driver/pipeline.h"
 #include "emit/compose/compose.h"
@@ -79,6 +80,8 @@ class Compiler {
     if (wants("ir") && !result_.sink.has_errors()) dump_ir();
     if (stop_after("ir") || until == Until::kPasses || result_.sink.has_errors()) return;
     emit_targets();
+    if (result_.sink.has_errors()) return;
+    check_extra(result_.project, result_.outputs, result_.sink);
     if (result_.sink.has_errors()) return;
     if (compose_) name_source();
     if (stop_after("outputs")) dump_outputs();

@@ -33,8 +33,7 @@ class Import {
     lowering.building = true;
     lowering.emit = {"compose"};
     stack_ = compose::lower(*project_, lowering, sink_, sources_);
-    made_ = import_stack(*project_, stack_, sources_, sink_);
-    compare();
+    import();
     deliver();
     return report(sink_, sources_, options_, false, io_);
   }
@@ -58,7 +57,35 @@ class Import {
     return out.finish();
   }
 
-  void compare() {
+  // A first try shows what the language says differently; the second one takes that over as it is.
+  void import() {
+    diag::Sink first;
+    made_ = import_stack(*project_, stack_, {}, sources_, first);
+    Wanted wanted;
+    for (const Difference& difference : compare()) {
+      if (!difference.reason.empty() || is_known(difference.path)) continue;
+      if (!difference.path.starts_with("services.")) {
+        const std::size_t dot = difference.path.find('.');
+        wanted.resources.emplace(difference.path.substr(0, dot), difference.path.substr(dot + 1));
+      } else if (const auto [service, key] = service_and_key(difference.path); !key.empty() && !key.starts_with("environment")) {
+        wanted.services[service].insert(key);
+      }
+    }
+    made_ = import_stack(*project_, stack_, wanted, sources_, sink_);
+    counts_ = true;
+    for (const Difference& difference : compare()) tell(difference);
+  }
+
+  // `services.my.app.ports` -> `my.app`, `ports`: names may have dots.
+  std::pair<std::string, std::string> service_and_key(const std::string& path) const {
+    for (const ir::Service& service : stack_.services) {
+      const std::string prefix = cat({"services.", service.name, "."});
+      if (path.starts_with(prefix)) return {service.name, path.substr(prefix.size())};
+    }
+    return {};
+  }
+
+  std::vector<Difference> compare() {
     base::MemoryFileSystem memory;
     std::string error;
     memory.write("stack.yaml", made_.text, false, error);
@@ -71,7 +98,7 @@ class Import {
         if (found.severity == diag::Severity::kError)
           differs({}, cat({"the stack cannot be built: ", found.message, " (",
                            found.span.valid() ? place(compilation.sources, found.span) : std::string("stack.yaml"), ")"}));
-      return;
+      return {};
     }
     base::MemoryFileSystem disk;
     for (const auto& [path, output] : compilation.outputs.files())
@@ -82,37 +109,37 @@ class Import {
     const auto imported = load_project({cat({project_->directory, "/compose.yaml"})}, project_->directory, disk, sources, sink);
     if (imported == nullptr) {
       differs({}, cat({"what the stack builds is no compose file: ", sink.all().empty() ? std::string() : sink.all().front().message}));
-      return;
+      return {};
     }
-    for (const Difference& difference : compare_projects(*project_, *imported, made_.names)) tell(difference);
+    return compare_projects(*project_, *imported, made_.names);
   }
 
   static std::string place(const source::SourceManager& sources, source::Span span) {
     return cat({"stack.yaml:", std::to_string(sources.position(span.file, span.begin).line)});
   }
 
-  void tell(const Difference& difference) {
-    std::string path = difference.path;  // a key that is known to be left out explains what is below it
+  // A key that is left out, which was told, explains what is below it and above it.
+  bool is_known(std::string path) const {
+    const auto below = made_.dropped.lower_bound(path + ".");
+    if (below != made_.dropped.end() && below->starts_with(path + ".")) return true;
     for (std::size_t dot = path.size(); dot != std::string::npos; dot = path.rfind('.')) {
       path.resize(dot);
-      if (made_.dropped.contains(path)) return;
+      if (made_.dropped.contains(path)) return true;
     }
-    const auto below = made_.dropped.lower_bound(difference.path + ".");
-    if (below != made_.dropped.end() && below->starts_with(difference.path + ".")) return;
+    return false;
+  }
+
+  void tell(const Difference& difference) {
+    if (is_known(difference.path)) return;
     const std::string what = cat({"`", difference.path, "` was ", difference.before.empty() ? "not there" : difference.before, " and is ",
                                   difference.now.empty() ? "not there" : difference.now});
-    const bool hardening = difference.path.ends_with(".cap_drop") || difference.path.ends_with(".security_opt");
-    if (difference.now.empty() && hardening) {
-      sink_.report(rule::import_drops, difference.span,
-                   cat({"`", difference.path, "` is left out: stackc decides this by what it knows of the image"}));
-      return;
-    }
     if (difference.reason.empty()) return differs(difference.span, what);
     sink_.report(rule::import_difference, difference.span, cat({what, ": ", difference.reason}));
   }
 
   // With --check a difference without a reason is an error; else the stack is written, and whoever reads it knows.
   void differs(source::Span span, std::string what) {
+    if (!counts_) return;
     if (!span.valid() && !project_->files.empty()) span = {project_->files.front().file, 0, 0};
     sink_.report(options_.import.check ? rule::import_differs : rule::import_difference, span, std::move(what));
   }
@@ -146,6 +173,7 @@ class Import {
   std::unique_ptr<compose::Project> project_;
   ir::Stack stack_;
   ImportedStack made_;
+  bool counts_ = false;  // this try is the one that is written
 };
 
 }  // namespace

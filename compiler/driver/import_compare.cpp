@@ -83,13 +83,17 @@ std::string number_of(const Value* value) {  // 0.50 is 0.5
   return words;
 }
 
+// An attachment of which nothing is said is null or empty.
+std::string json(const Value& value) { return base::replace_all(model::to_json(value), ":{}", ":null"); }
+
 std::string name_in(const Names& names, std::string_view name) {
   const auto found = names.find(std::string(name));
   return found == names.end() ? std::string(name) : found->second;
 }
 
 // One service as text by key; what two spellings share has one text.
-std::map<std::string, std::string> facts(const Value& service, const Names& names) {
+std::map<std::string, std::string> facts(const compose::Project& project, std::string_view service_name, const Value& service,
+                                         const Names& names) {
   std::map<std::string, std::string> out;
   const auto put = [&](std::string key, std::string text) {
     if (!text.empty()) out[std::move(key)] = std::move(text);
@@ -97,7 +101,8 @@ std::map<std::string, std::string> facts(const Value& service, const Names& name
   std::vector<std::string> mounts;
   for (const model::Member& member : *service.map) {
     const Value& value = *member.value;
-    if (value.is_null() || member.key.starts_with("x-") || member.key == "expose" || member.key == "deploy" || member.key == "scale")
+    if (value.is_null() || member.key.starts_with("x-") || member.key == "expose" || member.key == "deploy" || member.key == "scale" ||
+        member.key == "pids_limit" || member.key == "label_file" || member.key == "extends")
       continue;
     std::vector<std::string> lines;
     if (member.key == "ports" && value.is_list()) {
@@ -119,16 +124,23 @@ std::map<std::string, std::string> facts(const Value& service, const Names& name
     } else if (member.key == "cpus") {
       put("cpus", number_of(&value));
     } else if (member.key == "environment" && value.is_map()) {
-      for (const model::Member& variable : *value.map) put(cat({"environment.", variable.key}), cat({"=", text_of(variable.value)}));
+      for (const model::Member& variable : *value.map)  // without a value: what the environment has
+        put(cat({"environment.", variable.key}),
+            variable.value->is_null() ? cat({"=${", variable.key, "}"}) : cat({"=", text_of(variable.value)}));
     } else if (value.is_scalar()) {
       put(std::string(member.key), text_of(&value));
     } else if ((value.is_list() && value.list->empty()) || (value.is_map() && value.map->empty())) {
       continue;
     } else {
-      put(std::string(member.key), model::to_json(value));
+      // What runs before a service takes over what stackc adds to that.
+      const std::string text = json(value);
+      put(std::string(member.key),
+          member.key == "pre_start" ? base::replace_all(text, R"(,"security_opt":["no-new-privileges:true"])", "") : text);
     }
   }
   put("volumes", sorted_lines(mounts));
+  if (service.find("build") != nullptr && !out.contains("image"))
+    out["image"] = cat({project.name, "-", service_name});  // Compose's own name
   const auto limit = [&](std::initializer_list<std::string_view> path, const char* key, bool size) {
     const Value* found = service.at(path);
     if (found != nullptr) put(key, size ? bytes_of(found) : number_of(found));
@@ -137,6 +149,17 @@ std::map<std::string, std::string> facts(const Value& service, const Names& name
   limit({"deploy", "resources", "limits", "memory"}, "mem_limit", true);
   limit({"deploy", "resources", "reservations", "cpus"}, "deploy.resources.reservations.cpus", false);
   limit({"deploy", "resources", "reservations", "memory"}, "mem_reservation", true);
+  const Value* pids =
+      service.find("pids_limit") != nullptr ? service.find("pids_limit") : service.at({"deploy", "resources", "limits", "pids"});
+  put("pids_limit", text_of(pids));
+  if (const Value* deploy = service.find("deploy"); deploy != nullptr && deploy->is_map())
+    for (const model::Member& part : *deploy->map)
+      if (part.key != "replicas" && part.key != "resources" && !(part.key == "mode" && part.value->text == "replicated") &&
+          !(part.value->is_map() && part.value->map->empty()))
+        put(cat({"deploy.", part.key}), model::to_json(*part.value));
+  for (const std::string_view part : {"devices", "generic_resources"})
+    if (const Value* given = service.at({"deploy", "resources", "reservations", part}))
+      put(cat({"deploy.resources.reservations.", part}), model::to_json(*given));
   const Value* count = service.at({"deploy", "replicas"});
   if (count == nullptr) count = service.find("scale");
   put("deploy.replicas", count == nullptr ? "1" : text_of(count));
@@ -168,10 +191,49 @@ source::Span place_of(const Value& service, std::string_view key, source::Span o
 
 }  // namespace
 
+// Networks, volumes, configs and models by name, without the name that Compose gives them by itself.
+static std::map<std::string, std::string> resources(const compose::Project& project) {
+  std::map<std::string, std::string> out;
+  for (const std::string_view kind : {"networks", "volumes", "configs", "models"}) {
+    const Value* all = project.root->find(kind);
+    if (all == nullptr || !all->is_map()) continue;
+    for (const model::Member& member : *all->map) {
+      std::string text;
+      if (member.value->is_map())
+        for (const model::Member& inner : *member.value->map) {
+          const bool own_name = inner.key == "name" && text_of(inner.value) == cat({project.name, "_", member.key});
+          const bool empty = inner.value->is_map() && inner.value->map->empty();
+          if (!own_name && !empty && !inner.value->is_null())
+            text += cat({text.empty() ? "" : ", ", inner.key, " ", model::to_json(*inner.value)});
+        }
+      out[cat({kind, ".", member.key})] = cat({"{", text, "}"});
+    }
+  }
+  return out;
+}
+
+static void compare_resources(const compose::Project& original, const compose::Project& imported, std::vector<Difference>& out) {
+  const auto have = resources(original), made = resources(imported);
+  const auto place = [&](const std::string& path) {
+    const Value* section = original.root->find(path.substr(0, path.find('.')));
+    const model::Member* member =
+        section == nullptr || !section->is_map() ? nullptr : section->map->find(std::string_view(path).substr(path.find('.') + 1));
+    return member == nullptr ? source::Span() : member->key_span;
+  };
+  for (const auto& [path, text] : have) {
+    const auto other = made.find(path);
+    const std::string now = other == made.end() ? std::string() : other->second;
+    if (now != text) out.push_back({path, text, now, {}, place(path)});
+  }
+  for (const auto& [path, text] : made)
+    if (!have.contains(path)) out.push_back({path, "", text, {}, {}});
+}
+
 std::vector<Difference> compare_projects(const compose::Project& original, const compose::Project& imported, const Names& names) {
   std::vector<Difference> out;
   const Value* before = original.root->find("services");
   const Value* now = imported.root->find("services");
+  compare_resources(original, imported, out);
   if (before == nullptr || !before->is_map()) return out;
   for (const model::Member& member : *before->map) {
     const Value* other = now == nullptr ? nullptr : now->find(name_in(names, member.key));
@@ -180,7 +242,7 @@ std::vector<Difference> compare_projects(const compose::Project& original, const
       out.push_back({cat({"services.", member.key}), "a service", "", "", key});
       continue;
     }
-    const auto have = facts(*member.value, names), made = facts(*other, {});
+    const auto have = facts(original, member.key, *member.value, names), made = facts(imported, name_in(names, member.key), *other, {});
     auto left = have.begin();
     auto right = made.begin();
     while (left != have.end() || right != made.end()) {

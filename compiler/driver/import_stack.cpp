@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "diag/rules/translation.h"
 #include "emit/writer/text.h"
+#include "emit/writer/written.h"
 #include "emit/writer/yaml_writer.h"
 
 namespace stackc::driver {
@@ -17,24 +18,38 @@ namespace rule = diag::rule;
 
 namespace {
 
-// Keys of a service that the writer below takes over, or that mean nothing in a stack.
+// Keys of a service that the writer below takes over, or that mean nothing in a stack. All others stand in its `extra:`.
 constexpr std::string_view kTaken[] = {
-    "image",   "environment",       "env_file",    "ports",       "expose",    "volumes",         "tmpfs",
-    "command", "entrypoint",        "healthcheck", "depends_on",  "scale",     "labels",          "restart",
-    "user",    "stop_grace_period", "stop_signal", "cpus",        "mem_limit", "mem_reservation", "memswap_limit",
-    "deploy",  "networks",          "cap_drop",    "security_opt"};
+    "image",      "environment", "env_file",        "ports",         "expose", "volumes",           "tmpfs",      "command",
+    "entrypoint", "healthcheck", "depends_on",      "scale",         "labels", "restart",           "user",       "stop_signal",
+    "cpus",       "mem_limit",   "mem_reservation", "memswap_limit", "deploy", "stop_grace_period", "label_file", "extends"};
+
+// A variable that only the machine knows stands in it.
+bool is_symbolic(const model::Value& value) {
+  if (value.symbolic) return true;
+  if (value.is_map())
+    return std::any_of(value.map->begin(), value.map->end(), [](const model::Member& m) { return is_symbolic(*m.value); });
+  return value.is_list() &&
+         std::any_of(value.list->begin(), value.list->end(), [](const model::Value* item) { return is_symbolic(*item); });
+}
 
 class Writer {
  public:
-  Writer(const compose::Project& project, const ir::Stack& stack, const source::SourceManager& sources, diag::Sink& sink)
-      : project_(project), stack_(stack), sources_(sources), sink_(sink) {}
+  Writer(const compose::Project& project, const ir::Stack& stack, const Wanted& wanted, const source::SourceManager& sources,
+         diag::Sink& sink)
+      : project_(project), stack_(stack), wanted_(wanted), sources_(sources), sink_(sink) {}
   ImportedStack run();
 
  private:
   void drop(const std::string& path, source::Span span, std::string_view why);
-  void drop_keys(const ir::Service& service);
-  void drop_deploy(const ir::Service& service, const model::Member& inner, source::Span otherwise);
-  void drop_top_level();
+  void carry(const ir::Service& service, std::string_view key);
+  void carry_top(const std::string& kind, const std::string& name);
+  void carry_keys(const ir::Service& service);
+  void carry_wanted(const ir::Service& service);
+  void carry_deploy(const ir::Service& service, const model::Value& deploy);
+  void carry_top_level();
+  void rename(std::string_view key, Yaml& value);
+  void set_extra(const ir::Service& service, Yaml& out);
   std::string text(const ir::Text& text) const;
   std::string name_of(const std::string& name, source::Span span);
   std::string comment_above(source::Span span) const;
@@ -53,16 +68,158 @@ class Writer {
 
   const compose::Project& project_;
   const ir::Stack& stack_;
+  const Wanted& wanted_;
   const source::SourceManager& sources_;
   diag::Sink& sink_;
   ImportedStack result_;
-  std::map<std::string, std::string> names_;  // of services: in the compose file -> in the stack
-  std::set<const ir::Service*> tasks_;        // one-shot services that can be tasks
+  std::map<std::string, std::string> names_;                                  // of services: in the compose file -> in the stack
+  std::set<const ir::Service*> tasks_;                                        // one-shot services that can be tasks
+  std::map<const ir::Service*, std::set<std::string, std::less<>>> carried_;  // keys that stand in `extra:`; "deploy.x": a part
+  Yaml top_ = Yaml::map();                                                    // `extra:` of the stack
 };
 
 void Writer::drop(const std::string& path, source::Span span, std::string_view why) {
   if (!result_.dropped.insert(path).second) return;
   sink_.report(rule::import_drops, span, cat({"`", path, "` is left out: ", why}));
+}
+
+// The key has no counterpart, or not with this value: it is taken over as it is, for compose files alone.
+void Writer::carry(const ir::Service& service, std::string_view key) {
+  const model::Value* given = project_.root->at({"services", service.name});
+  const model::Member* member = given == nullptr ? nullptr : static_cast<const model::Map*>(given->map)->find(key);
+  if (member == nullptr) return;
+  if (const model::Value* needed = key == "build" ? member->value->find("secrets") : nullptr; needed != nullptr && needed->is_list())
+    for (const model::Value* each : *needed->list) carry_top("secrets", std::string(each->is_map() ? each->string("source") : each->text));
+  if (is_symbolic(*member->value)) {
+    drop(cat({"services.", service.name, ".", key}), member->key_span.valid() ? member->key_span : member->value->span,
+         "the stack language has no word for it, and its value comes from a variable");
+    return;
+  }
+  carried_[&service].emplace(key);
+}
+
+// A definition at the top of the file.
+void Writer::carry_top(const std::string& kind, const std::string& name) {
+  const model::Value* given = project_.root->at({kind, name});
+  if (given == nullptr) return;
+  if (is_symbolic(*given)) {
+    drop(cat({kind, ".", name}), given->span, "its value comes from a variable");
+    if (kind != "networks" && kind != "volumes") return;
+    if (top_.find(kind) == nullptr) top_.set(kind, Yaml::map());  // services name it
+    top_.find(kind)->set(name, Yaml::map());
+    return;
+  }
+  ir::ValueMap one;
+  const auto take = [&](const ir::ValueMap& written) { one.emplace_back(name, ir::Value{written}); };
+  if (kind == "networks") {
+    for (const ir::Network& network : stack_.networks)
+      if (network.name == name) take(network.written);
+  } else if (kind == "volumes") {
+    for (const ir::Volume& volume : stack_.volumes)
+      if (volume.name == name) take(volume.written);
+  } else {
+    for (const ir::Member& section : stack_.written)
+      if (const auto* all = std::get_if<ir::ValueMap>(&section.second.data); section.first == kind && all != nullptr)
+        for (const ir::Member& member : *all)
+          if (member.first == name) one.push_back(member);
+  }
+  Yaml section = emit::written_resources(kind, one, project_.name, [this](const ir::Text& words) { return text(words); });
+  if (section.entries().empty()) return;
+  if (top_.find(kind) == nullptr) top_.set(kind, Yaml::map());
+  Yaml entry = section.entries().front().second;
+  top_.find(kind)->set(name, std::move(entry.flow()));
+}
+
+// Names of services in a value that is taken over.
+void Writer::rename(std::string_view key, Yaml& value) {
+  const auto renamed = [&](const std::string& word) {
+    const auto known = names_.find(word);
+    return known == names_.end() ? word : known->second;
+  };
+  if (key == "depends_on" || key == "volumes_from" || key == "links") {
+    Yaml out = value.kind() == Yaml::Kind::kSeq ? Yaml::seq() : Yaml::map();
+    for (const Yaml& item : value.items()) {
+      const std::size_t colon = std::min(item.text().find(':'), item.text().size());
+      out.push(Yaml::string(cat({renamed(item.text().substr(0, colon)), item.text().substr(colon)})));
+    }
+    for (const auto& [name, inner] : value.entries()) out.set(renamed(name), inner);
+    value = std::move(out);
+  } else if (value.kind() == Yaml::Kind::kString && value.text().starts_with("service:")) {
+    value = Yaml::string(cat({"service:", renamed(value.text().substr(8))}));
+  }
+}
+
+// What a first try showed to come out differently.
+void Writer::carry_wanted(const ir::Service& service) {
+  const auto found = wanted_.services.find(service.name);
+  if (found == wanted_.services.end()) return;
+  const model::Value* given = project_.root->at({"services", service.name});
+  for (const std::string& key : found->second) {
+    std::string_view first = std::string_view(key).substr(0, key.find('.'));
+    if (key == "deploy.replicas" && given->find("scale") != nullptr) first = "scale";
+    if (given->find(first) == nullptr || given->find(first)->is_null()) {
+      carried_[&service].insert(cat({"!", first}));  // the stack would add it
+    } else if (first == "deploy") {
+      carried_[&service].insert(key);
+    } else {
+      carry(service, first);
+    }
+  }
+}
+
+// Parts of `deploy` that are taken over, of its resources too.
+Yaml carried_deploy(Yaml deploy, const std::set<std::string, std::less<>>& carried) {
+  Yaml out = Yaml::map();
+  for (const auto& [name, inner] : deploy.entries())
+    if (carried.contains(cat({"deploy.", name}))) out.set(name, inner);
+  Yaml resources = Yaml::map();
+  for (const char* kind : {"limits", "reservations"}) {
+    Yaml* given = deploy.find("resources");
+    given = given == nullptr ? nullptr : given->find(kind);
+    if (given == nullptr) continue;
+    Yaml some = Yaml::map();
+    for (const auto& [name, inner] : given->entries())
+      if (carried.contains(cat({"deploy.resources.", kind, ".", name}))) some.set(name, inner);
+    if (!some.is_empty()) resources.set(kind, std::move(some));
+  }
+  if (!resources.is_empty()) out.set("resources", std::move(resources));
+  return out;
+}
+
+void Writer::set_extra(const ir::Service& service, Yaml& out) {
+  const auto found = carried_.find(&service);
+  if (found == carried_.end()) return;
+  const auto& carried = found->second;
+  Yaml all = emit::written_service(
+      service, [this](const ir::Text& words) { return text(words); }, emit::Dialect::kCompose);
+  Yaml keys = Yaml::map(), deploy = Yaml::map();
+  for (const auto& [key, value] : all.entries()) {
+    if (key == "deploy") {
+      deploy = carried_deploy(value, carried);
+    } else if (carried.contains(key) && key != "pids_limit") {
+      Yaml copy = value;
+      rename(key, copy);
+      keys.set(key, std::move(copy));
+    }
+  }
+  if (const Yaml* pids = all.find("pids_limit"); pids != nullptr && carried.contains("pids_limit")) {
+    // Limits stand in `deploy`, and Docker Compose wants all of them in one place.
+    if (deploy.find("resources") == nullptr) deploy.set("resources", Yaml::map());
+    Yaml* resources = deploy.find("resources");
+    if (resources->find("limits") == nullptr) resources->set("limits", Yaml::map());
+    resources->find("limits")->set("pids", *pids);
+  }
+  // The mounts that the stack has words for are among those that are taken over; what became a tmpfs would be there twice.
+  const bool in_memory = std::any_of(service.mounts.begin(), service.mounts.end(),
+                                     [](const ir::Mount& mount) { return mount.kind == ir::Mount::Kind::kTmpfs; });
+  if (carried.contains("volumes") && in_memory) {
+    const Yaml* tmpfs = all.find("tmpfs");
+    keys.set("tmpfs", tmpfs == nullptr ? Yaml::null() : *tmpfs);
+  }
+  if (!deploy.is_empty()) keys.set("deploy", std::move(deploy));
+  for (const std::string& key : carried)
+    if (key.starts_with('!') && keys.find(key.substr(1)) == nullptr) keys.set(key.substr(1), Yaml::null());
+  if (!keys.is_empty()) out.set("extra", Yaml::map().set("compose", std::move(keys)));
 }
 
 std::string Writer::text(const ir::Text& given) const {
@@ -79,7 +236,9 @@ std::string as_name(std::string_view words, std::string_view otherwise) {
   std::replace_if(
       out.begin(), out.end(), [](char c) { return !base::is_alnum(c); }, '-');
   while (!out.empty() && !base::is_alpha(out.front())) out.erase(0, 1);
-  return out.empty() ? std::string(otherwise) : out.substr(0, 63);
+  out.resize(std::min<std::size_t>(out.size(), 63));
+  while (!out.empty() && out.back() == '-') out.pop_back();
+  return out.empty() ? std::string(otherwise) : out;
 }
 
 // Names of services are names of hosts: what differs from the compose file's is an address that changes.
@@ -174,13 +333,8 @@ void Writer::set_ports(const ir::Service& service, Yaml& out) {
   }
   const bool several = service.replicas && service.replicas->value > 1;
   for (const ir::Publish& given : service.publish) {
-    if (several) {
-      drop(cat({"services.", service.name, ".ports"}), given.origin.span,
-           "several containers cannot share a port of the machine; a proxy in front of them can have it");
-      continue;
-    }
-    if (publish.find(given.port) != nullptr) {
-      drop(cat({"services.", service.name, ".ports"}), given.origin.span, "the stack language publishes a port of a container once");
+    if (several || publish.find(given.port) != nullptr) {  // a port of a stack is published once, by one container
+      carry(service, "ports");
       continue;
     }
     std::string host = given.host_ip.empty() ? "0.0.0.0" : given.host_ip;
@@ -204,9 +358,8 @@ Yaml Writer::mounts(const ir::Service& service) {
         entry.set("volume", Yaml::string(stack_.volumes[mount.volume].name));
         break;
       case ir::Mount::Kind::kBind:
-        if (mount.source.starts_with('/')) {
-          drop(cat({"services.", service.name, ".volumes"}), mount.origin.span,
-               cat({"`", mount.source, "` is a place of this machine; stacks mount what lies beside their file"}));
+        if (mount.source.starts_with('/')) {  // stacks mount what lies beside their file
+          carry(service, "volumes");
           continue;
         }
         entry.set("bind", Yaml::string(mount.source.starts_with('.') ? mount.source : cat({"./", mount.source})));
@@ -227,8 +380,7 @@ Yaml Writer::mounts(const ir::Service& service) {
 Yaml Writer::health(const ir::Service& service) {
   Yaml out = Yaml::map();
   if (!service.health) {
-    if (service.health_off)
-      drop(cat({"services.", service.name, ".healthcheck"}), service.origin.span, "a stack cannot turn the check of an image off");
+    if (service.health_off) carry(service, "healthcheck");
     return out;
   }
   const ir::Health& health = *service.health;
@@ -256,17 +408,11 @@ Yaml Writer::depends(const ir::Service& service) {
   Yaml out = Yaml::map();
   for (const ir::Depend& depend : service.depends) {
     const ir::Service& to = stack_.services[depend.on];
-    const std::string path = cat({"services.", service.name, ".depends_on"});
-    if (!depend.required) drop(path, depend.origin.span, "what a stack waits for is always required");
     ir::Condition condition = depend.condition;
-    if (condition == ir::Condition::kCompleted && !tasks_.contains(&to)) {
-      drop(path, depend.origin.span, cat({"`", to.name, "` is no task of the stack, so nobody can wait for its end"}));
-      condition = ir::Condition::kStarted;
-    }
-    if (condition == ir::Condition::kHealthy && !to.health) {
-      drop(path, depend.origin.span, cat({"`", to.name, "` has no health check here"}));
-      condition = ir::Condition::kStarted;
-    }
+    const bool no_end = condition == ir::Condition::kCompleted && !tasks_.contains(&to);  // only the end of a task can be waited for
+    const bool no_health = condition == ir::Condition::kHealthy && !to.health;            // only its image may know
+    if (no_end || no_health) condition = ir::Condition::kStarted;
+    if (no_end || no_health || !depend.required) carry(service, "depends_on");
     out.set(name_of(to.name, to.origin.span), Yaml::string(std::string(ir::spell(condition))));
   }
   return std::move(out.flow());
@@ -293,14 +439,29 @@ void set_if_any(Yaml& out, const char* key, Yaml value) {
   if (!value.is_empty()) out.set(key, std::move(value));
 }
 
-void Writer::drop_deploy(const ir::Service& service, const model::Member& inner, source::Span otherwise) {
-  drop(cat({"services.", service.name, ".deploy.", inner.key}), inner.key_span.valid() ? inner.key_span : otherwise,
-       "the targets of a stack decide this");
-  if (inner.key == "restart_policy") result_.dropped.insert(cat({"services.", service.name, ".restart"}));
+void Writer::carry_deploy(const ir::Service& service, const model::Value& deploy) {
+  for (const model::Member& inner : *deploy.map) {
+    if (inner.key == "resources" && inner.value->is_map()) {
+      for (const model::Member& kind : *inner.value->map)
+        if (kind.value->is_map())
+          for (const model::Member& limit : *kind.value->map)
+            if (limit.key != "cpus" && limit.key != "memory")
+              carried_[&service].insert(cat({"deploy.resources.", kind.key, ".", limit.key}));
+      continue;
+    }
+    const bool said = inner.key == "replicas" || (inner.key == "mode" && inner.value->text == "replicated");
+    const bool nothing = inner.value->how == model::How::kDefault || (inner.value->is_map() && inner.value->map->empty());
+    if (said || nothing) continue;
+    if (is_symbolic(*inner.value)) {
+      drop(cat({"services.", service.name, ".deploy.", inner.key}), inner.value->span, "its value comes from a variable");
+      continue;
+    }
+    carried_[&service].insert(cat({"deploy.", inner.key}));
+  }
 }
 
 // What no line of the stack stands for.
-void Writer::drop_keys(const ir::Service& service) {
+void Writer::carry_keys(const ir::Service& service) {
   const model::Value* given = project_.root->at({"services", service.name});
   for (const model::Member& member : *given->map) {
     const model::How how = member.value->how;
@@ -308,32 +469,23 @@ void Writer::drop_keys(const ir::Service& service) {
     if (member.value->is_null() || (member.value->is_map() && member.value->map->empty()) ||
         (member.value->is_list() && member.value->list->empty()))
       continue;
-    const source::Span span = member.key_span.valid() ? member.key_span : member.value->span;
-    const std::string path = cat({"services.", service.name, ".", member.key});
-    if (member.key == "build") {
-      drop(path, span,
-           "a stack builds images by templates (`use: python/fastapi` ...), not by Dockerfiles of its own; the image has to be there");
-      result_.dropped.insert(cat({"services.", service.name, ".image"}));
-    } else if (member.key == "networks") {
+    if (member.key == "networks") {
       const bool usual = member.value->is_map() && member.value->map->size() == 1 && member.value->find("default") != nullptr &&
                          !member.value->find("default")->is_map();
-      if (!usual) drop(path, span, "a stack has one network; Kubernetes gets policies from who talks to whom");
+      if (!usual) carry(service, "networks");
     } else if (member.key == "secrets") {
       for (const ir::SecretId id : service.secret_files) {
         const auto& all = service.env;
         const bool named = std::any_of(all.begin(), all.end(),
                                        [&](const ir::EnvVar& variable) { return file_secret(service, variable) == &stack_.secrets[id]; });
-        if (!named)
-          drop(path, span, cat({"a stack mounts `", stack_.secrets[id].name, "` only where a variable names its file (`NAME_FILE`)"}));
+        if (named) continue;
+        carry(service, "secrets");
+        carry_top("secrets", stack_.secrets[id].name);
       }
     } else if (member.key == "deploy") {
-      for (const model::Member& inner : *member.value->map)
-        if (inner.key != "replicas" && inner.key != "resources" && inner.value->how != model::How::kDefault &&
-            !(inner.value->is_map() && inner.value->map->empty()) && !(inner.key == "mode" && inner.value->text == "replicated"))
-          drop_deploy(service, inner, span);
+      carry_deploy(service, *member.value);
     } else if (std::find(std::begin(kTaken), std::end(kTaken), member.key) == std::end(kTaken)) {
-      drop(path, span, "the stack language has no word for it");
-      if (member.key == "network_mode") result_.dropped.insert(cat({"services.", service.name, ".networks"}));
+      carry(service, member.key);
     }
   }
 }
@@ -355,16 +507,17 @@ Yaml Writer::service(const ir::Service& service) {
   for (const auto& [key, value] : service.labels) labels.set(key, Yaml::string(base::replace_all(value, "${", "$${")));
   set_if_any(out, "labels", std::move(labels));
   std::string restart = service.restart.substr(0, service.restart.find(':'));
-  if (restart != service.restart && service.host.restart)
-    drop(cat({"services.", service.name, ".restart"}), service.host.restart->origin.span, "a stack does not count restarts");
-  if (restart != "unless-stopped") out.set("restart", Yaml::quoted(restart));
+  if (restart != service.restart && service.host.restart) carry(service, "restart");  // a stack does not count restarts
+  const bool known = restart == "no" || restart == "always" || restart == "on-failure" || restart == "unless-stopped";
+  if (!known) carry(service, "restart");  // the engine will refuse it, not the file's reader
+  if (known && restart != "unless-stopped") out.set("restart", Yaml::quoted(restart));
   if (service.stop_grace_seconds) out.set("stop_grace", Yaml::string(emit::go_duration(*service.stop_grace_seconds)));
   if (!service.stop_signal.empty()) out.set("stop_signal", Yaml::string(service.stop_signal));
   if (service.uid) {
     out.set("user", Yaml::quoted(cat(
                         {std::to_string(service.uid->value), ":", std::to_string(service.gid ? service.gid->value : service.uid->value)})));
-  } else if (service.host.user) {
-    drop(cat({"services.", service.name, ".user"}), service.host.user->origin.span, "a stack names users by their numbers");
+  } else if (service.host.user) {  // a stack names users by their numbers
+    carry(service, "user");
   }
   return out;
 }
@@ -399,18 +552,29 @@ Yaml Writer::task(const ir::Service& service, const std::string& owner) {
   return out;
 }
 
-void Writer::drop_top_level() {
+void Writer::carry_top_level() {
   for (const ir::Network& network : stack_.networks)
-    if (network.name != "default" || network.external || !network.driver.empty())
-      drop(cat({"networks.", network.name}), network.origin.span, "a stack has one network, which targets make by themselves");
-  for (const ir::Volume& volume : stack_.volumes)
-    if (volume.external) drop(cat({"volumes.", volume.name, ".external"}), volume.origin.span, "volumes of a stack are its own");
-  for (const std::string_view kind : {"configs", "models"}) {
+    if (network.name != "default" || network.external || !network.driver.empty()) carry_top("networks", network.name);
+  for (const ir::Volume& volume : stack_.volumes) {
+    const model::Value* given = project_.root->at({"volumes", volume.name});
+    const bool plain =
+        given == nullptr || !given->is_map() || std::all_of(given->map->begin(), given->map->end(), [&](const model::Member& member) {
+          return member.key == "name" && member.value->text == cat({project_.name, "_", volume.name});
+        });
+    if (!plain) carry_top("volumes", volume.name);
+  }
+  for (const auto& [kind, name] : wanted_.resources) {
+    if (project_.root->at({kind, name}) != nullptr) {
+      carry_top(kind, name);
+    } else {  // the stack would make it
+      if (top_.find(kind) == nullptr) top_.set(kind, Yaml::map());
+      top_.find(kind)->set(name, Yaml::null());
+    }
+  }
+  for (const char* kind : {"configs", "models"}) {
     const model::Value* given = project_.root->find(kind);
     if (given == nullptr || !given->is_map()) continue;
-    for (const model::Member& member : *given->map)
-      drop(cat({kind, ".", member.key}), member.key_span.valid() ? member.key_span : member.value->span,
-           kind == "configs" ? "write the file beside the stack and mount it" : "stacks know no models");
+    for (const model::Member& member : *given->map) carry_top(kind, std::string(member.key));
   }
 }
 
@@ -428,17 +592,20 @@ ImportedStack Writer::run() {
     const bool is_task = tasks_.contains(&each);
     const ir::Service* owner = is_task ? owner_of(each) : nullptr;
     Yaml entry = is_task ? task(each, name_of(owner->name, owner->origin.span)) : service(each);
-    drop_keys(each);
+    carry_keys(each);
+    carry_wanted(each);
+    set_extra(each, entry);
     if (const std::string doc = comment_above(each.origin.span); !doc.empty()) entry.comment(doc);
     Yaml& section = is_task ? tasks : services;
     if (!section.is_empty()) entry.blank_before();
     section.set(name_of(each.name, each.origin.span), std::move(entry));
   }
-  drop_top_level();
+  carry_top_level();
   if (Yaml all = secrets(); !all.is_empty()) out.set("secrets", std::move(all.blank_before()));
   if (!volumes.is_empty()) out.set("volumes", std::move(volumes.flow().blank_before()));
   out.set("services", std::move(services.blank_before()));
   if (!tasks.is_empty()) out.set("tasks", std::move(tasks.blank_before()));
+  if (!top_.is_empty()) out.set("extra", std::move(Yaml::map().set("compose", std::move(top_)).blank_before()));
   Yaml dev = Yaml::map().set("mode", Yaml::string("dev")).set("emit", std::move(Yaml::strings({"compose"}).flow()));
   if (result_.file_secrets) dev.set("secrets", std::move(Yaml::map().set("deliver", Yaml::string("file")).flow()));
   Yaml environments = Yaml::map().set("dev", std::move(dev.flow()));
@@ -450,9 +617,9 @@ ImportedStack Writer::run() {
 
 }  // namespace
 
-ImportedStack import_stack(const compose::Project& project, const ir::Stack& stack, const source::SourceManager& sources,
-                           diag::Sink& sink) {
-  return Writer(project, stack, sources, sink).run();
+ImportedStack import_stack(const compose::Project& project, const ir::Stack& stack, const Wanted& wanted,
+                           const source::SourceManager& sources, diag::Sink& sink) {
+  return Writer(project, stack, wanted, sources, sink).run();
 }
 
 }  // namespace stackc::driver

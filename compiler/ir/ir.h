@@ -363,6 +363,7 @@ struct Service {
   std::vector<std::string> cap_add;
   Field<bool> no_new_privileges;
   std::map<std::string, std::string> labels;
+  Field<ValueMap> extra_compose;  // the user's own keys of the Compose format, laid over what is emitted there: a null removes (RFC 7396)
   std::string restart = "unless-stopped";  // tasks: "no"
   Host host;
   std::vector<std::string> profiles;  // of the compose file; empty: always on
@@ -425,6 +426,7 @@ struct Stack {
   base::IdVec<ServiceId, Service> services;  // services in order of declaration, then tasks
   std::vector<Edge> edges;                   // by from, to, kind
   std::optional<Ci> ci;
+  Field<ValueMap> extra_compose;  // as in services, at the top of the file
   std::string user_name = "app";
   std::map<std::string, std::string> outputs;  // renamed output paths: default path -> wanted path
 

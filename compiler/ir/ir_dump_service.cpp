@@ -156,6 +156,7 @@ void dump_service(DumpWriter& out, const Service& service) {
   dump_limits(out, service);
   dump_security(out, service);
   for (const auto& [name, value] : service.labels) out.line(cat({"label ", name, "=", out.quoted(value)}));
+  for (const auto& [key, value] : service.extra_compose.value) out.line(cat({"extra compose ", key}));
   if (service.kind == ServiceKind::kTask) {
     out.list("undo", service.task.undo);
     for (ServiceId id : service.task.before) out.text("before", stack.services[id].name);

@@ -75,6 +75,9 @@ static Yaml document(Build& build) {
   Yaml volumes = named_volumes(build), secrets = file_secrets(build);
   if (!volumes.is_empty()) out.set("volumes", std::move(volumes.blank_before()));
   if (!secrets.is_empty()) out.set("secrets", std::move(secrets.blank_before()));
+  lay_over(build, build.stack.extra_compose, out);
+  for (const ir::Member& member : build.stack.extra_compose.value)
+    if (Yaml* section = out.find(member.first)) section->blank_before();
   return out;
 }
 

@@ -48,6 +48,8 @@ Yaml tmpfs(const ir::Service& service);
 std::string docker_size(std::uint64_t bytes);  // 512m
 Yaml deploy(const ir::Service& service);
 Yaml service(Build& build, ir::ServiceId id);
+// extra.cpp: the user's own keys over what is written (RFC 7396).
+void lay_over(Build& build, const ir::Field<ir::ValueMap>& extra, Yaml& out);
 Yaml adopted_document(Build& build);  // of a stack that came from compose files
 
 std::string config_path(const Build& build, const ir::ConfigFile& file);  // where the environment's version of it goes

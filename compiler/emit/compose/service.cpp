@@ -128,6 +128,7 @@ Yaml service(Build& build, ir::ServiceId id) {
   if (build.prod()) out.set("logging", log_rotation());
   set_if_any(out, "labels", labels(service));
   if (Yaml watch = develop(build, service); !watch.is_empty()) out.set("develop", std::move(Yaml::map().set("watch", std::move(watch))));
+  lay_over(build, service.extra_compose, out);
   if (!service.doc.empty()) out.comment(service.doc);
   return out;
 }

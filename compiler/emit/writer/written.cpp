@@ -39,6 +39,8 @@ static Yaml size_of(const Yaml& value) {
   return value;
 }
 
+static Yaml environment(const Yaml& value, const ir::Value& given);
+
 Yaml written_value(const ir::Value& value, const TextOf& text) {
   if (const auto* flag = std::get_if<bool>(&value.data)) return Yaml::boolean(*flag);
   if (const auto* number = std::get_if<std::int64_t>(&value.data)) return Yaml::integer(*number);
@@ -53,6 +55,7 @@ Yaml written_value(const ir::Value& value, const TextOf& text) {
     Yaml out = Yaml::map();
     for (const ir::Member& member : *map) {
       Yaml inner = written_value(member.second, text);
+      if (member.first == "environment") inner = environment(inner, member.second);
       if (is_one_of(member.first, {"memory", "mem_limit", "mem_reservation", "memswap_limit", "shm_size"})) inner = size_of(inner);
       if (!inner.is_empty()) out.add(member.first, std::move(inner));
     }
@@ -77,11 +80,13 @@ static Yaml port(Yaml item, Dialect dialect) {
   if (item.kind() != Yaml::Kind::kMap) return item;
   const string mode = scalar_of(item, "mode"), protocol = scalar_of(item, "protocol"), published = scalar_of(item, "published");
   string host = scalar_of(item, "host_ip");
-  const bool plain = only(item, {"mode", "target", "published", "protocol", "host_ip"}) && (mode.empty() || mode == "ingress");
+  const bool plain = only(item, {"mode", "target", "published", "protocol", "host_ip"}) && (mode.empty() || mode == "ingress") &&
+                     (protocol.empty() || is_one_of(protocol, {"tcp", "udp", "sctp"}));
   if (plain) {
     if (host.find(':') != string::npos && host[0] != '[') host = cat({"[", host, "]"});
-    return Yaml::quoted(cat({host, host.empty() ? "" : ":", published, published.empty() ? "" : ":", scalar_of(item, "target"),
-                             protocol.empty() || protocol == "tcp" ? "" : "/", protocol.empty() || protocol == "tcp" ? "" : protocol}));
+    return Yaml::quoted(
+        cat({host, host.empty() ? "" : ":", published, published.empty() && host.empty() ? "" : ":", scalar_of(item, "target"),
+             protocol.empty() || protocol == "tcp" ? "" : "/", protocol.empty() || protocol == "tcp" ? "" : protocol}));
   }
   Yaml out = Yaml::map();
   for (const auto& [key, value] : item.entries()) {
@@ -97,7 +102,9 @@ static Yaml port(Yaml item, Dialect dialect) {
 }
 
 static string as_path(string_view source) {
-  const bool path = source.starts_with('/') || source.starts_with('.') || source.starts_with('~');
+  const bool windows =
+      source.starts_with("\\\\") || (source.size() > 2 && base::is_alpha(source[0]) && source[1] == ':' && source[2] == '\\');
+  const bool path = source.starts_with('/') || source.starts_with('.') || source.starts_with('~') || windows;
   return cat({path ? "" : "./", source});
 }
 
@@ -153,11 +160,11 @@ static Yaml depends(const Yaml& value, Dialect dialect) {
   return map;
 }
 
-static Yaml networks(const Yaml& value, const ir::Value& given) {
+// networks, models: names, with what is said of them if anything is.
+static Yaml attachments(const Yaml& value, const ir::Value& given) {
   if (value.kind() == Yaml::Kind::kSeq) return value;
   const auto* all = std::get_if<ir::ValueMap>(&given.data);  // null entries count: they are names
   if (all == nullptr) return value;
-  if (all->size() == 1 && all->front().first == "default" && value.is_empty()) return Yaml::null();
   Yaml names = Yaml::seq(), map = Yaml::map();
   for (const ir::Member& member : *all) {
     names.push(Yaml::string(member.first));
@@ -214,7 +221,11 @@ static Yaml key_value(string_view key, const ir::Value& given, const TextOf& tex
   if (key == "secrets") return each(value, [](const Yaml& item) { return grant(item, "/run/secrets/"); });
   if (key == "configs") return each(value, [](const Yaml& item) { return grant(item, "/"); });
   if (key == "depends_on") return depends(value, dialect);
-  if (key == "networks") return networks(value, given);
+  if (key == "networks" || key == "models") {
+    const auto* all = std::get_if<ir::ValueMap>(&given.data);
+    const bool usual = key == "networks" && all != nullptr && all->size() == 1 && all->front().first == "default" && value.is_empty();
+    return usual ? Yaml::null() : attachments(value, given);
+  }
   if (key == "build" && dialect == Dialect::kCompose) return build(value);
   if (key == "environment") return environment(value, given);
   if ((key == "command" || key == "entrypoint") && value.kind() == Yaml::Kind::kSeq) return std::move(value.flow());

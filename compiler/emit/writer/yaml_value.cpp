@@ -68,6 +68,9 @@ Yaml& Yaml::add(std::string key, Yaml value) {
   return *this;
 }
 Yaml& Yaml::set_if(bool condition, std::string key, Yaml value) & { return condition ? set(std::move(key), std::move(value)) : *this; }
+void Yaml::erase(std::string_view key) {
+  std::erase_if(entries_, [&](const auto& entry) { return entry.first == key; });
+}
 Yaml& Yaml::push(Yaml item) & {
   STACKC_CHECK(kind_ == Kind::kSeq, "push() on a YAML value that is no sequence");
   items_.push_back(std::move(item));

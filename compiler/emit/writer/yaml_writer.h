@@ -31,6 +31,7 @@ class Yaml {
   Yaml& set(std::string key, Yaml value) &;  // appends, or replaces the value of that key
   Yaml& set_if(bool condition, std::string key, Yaml value) &;
   Yaml& push(Yaml item) &;
+  void erase(std::string_view key);         // of a map; nothing happens if it is not there
   Yaml& flow() &;                           // written as [a, b] / {a: 1} if it fits in 100 columns
   Yaml& comment(std::string lines) &;       // own lines above this value's key or item
   Yaml& side_comment(std::string words) &;  // behind a value that stands on one line: `key: value  # words`

@@ -93,7 +93,8 @@ class Lowering {
   // lower_written.cpp: values as the file says them, with paths from the output folder and secrets as secrets
   ir::Value written(const model::Value* value, std::string_view key, std::string_view parent, std::string_view service);
   ir::ValueMap written_map(const model::Value* value, std::string_view key, std::string_view service);
-  std::string path(const model::Value& value) const;  // as seen from the output folder; absolute if it was written so
+  std::string path(const model::Value& value) const;
+  std::string ssh_key(const model::Value& value) const;  // as seen from the output folder; absolute if it was written so
 
   const Project& project_;
   const LowerOptions& options_;

@@ -46,7 +46,22 @@ std::string Lowering::path(const model::Value& value) const {
 
 // Which members hold a path of the machine, by the key that they stand under (list items take the key of their list).
 static bool is_path(std::string_view parent, std::string_view key) {
-  return key == "context" || (key == "file" && (parent == "secrets" || parent == "configs")) || (key == "path" && parent == "watch");
+  return key == "context" || (key == "file" && (parent == "secrets" || parent == "configs" || parent == "credential_spec")) ||
+         (key == "path" && parent == "watch") || parent == "additional_contexts" || (key == "device" && parent == "driver_opts");
+}
+
+// The loader prints entries of `blkio_config` by the names of its own fields: Path, Weight, Rate.
+static bool is_block_device_list(std::string_view key) { return key == "weight_device" || key.starts_with("device_"); }
+
+// `id: path`, which the loader prints and does not read, as `id=path`.
+std::string Lowering::ssh_key(const model::Value& value) const {
+  const std::string words = scalar(&value);
+  const std::size_t colon = words.find(": ");
+  if (colon == std::string::npos) return words;
+  const std::string_view folder = options_.folder.empty() ? project_.directory : options_.folder;
+  const std::string path = words.substr(colon + 2);
+  const bool inside = path.starts_with(cat({project_.directory, "/"}));
+  return cat({words.substr(0, colon), "=", inside ? relative(folder, path) : path});
 }
 
 ir::Value Lowering::written(const model::Value* value, std::string_view key, std::string_view parent, std::string_view service) {
@@ -66,7 +81,9 @@ ir::Value Lowering::written(const model::Value* value, std::string_view key, std
       break;
     case model::Kind::kTime:
     case model::Kind::kString:
-      if (is_path(parent, key)) {
+      if (key == "ssh" && parent == "ssh") {
+        out.data = ir::Text(ssh_key(*value));
+      } else if (is_path(parent, key)) {
         out.data = ir::Text(path(*value));
       } else if (parent == "environment" || key == "command" || key == "entrypoint") {
         out.data = text(value, parent == "environment" ? key : std::string_view(), service);
@@ -84,6 +101,7 @@ ir::Value Lowering::written(const model::Value* value, std::string_view key, std
       ir::ValueMap map;
       const bool bind = (key == "volumes" || parent == "volumes") && scalar(value, "type") == "bind";
       for (const model::Member& member : *value->map) {
+        if (member.key == "label_file" && parent.empty()) continue;  // its labels are among `labels` by now
         ir::Value inner;
         if (bind && member.key == "source") {
           inner.data = ir::Text(path(*member.value));
@@ -94,7 +112,7 @@ ir::Value Lowering::written(const model::Value* value, std::string_view key, std
                                                                                                 : key;
           inner = written(member.value, member.key, above, service);
         }
-        map.emplace_back(std::string(member.key), std::move(inner));
+        map.emplace_back(is_block_device_list(key) ? base::to_lower(member.key) : std::string(member.key), std::move(inner));
       }
       out.data = std::move(map);
       break;

@@ -142,7 +142,7 @@ std::vector<std::string> read_targets(const Node& emit, diag::Sink& sink) {
   return out;
 }
 
-// mode, emit, deliver and the values of parameters, the last of the chain wins; and the patch on services, tasks, volumes, ci.
+// mode, emit, deliver and the values of parameters, the last of the chain wins; and the patch on services, tasks, volumes, ci, extra.
 void apply_chain(const std::vector<const Member*>& chain, EnvironmentInfo& info, Node& root, std::vector<Member>& params,
                  diag::Sink& sink) {
   Node emit;
@@ -159,10 +159,11 @@ void apply_chain(const std::vector<const Member*>& chain, EnvironmentInfo& info,
     if (const Node* values = node.find("params")) params.insert(params.end(), values->members.begin(), values->members.end());
     Node patch = make_map(node);
     for (const Member& member : node.members) {
-      if (member.key != "services" && member.key != "tasks" && member.key != "volumes" && member.key != "ci") continue;
+      if (member.key != "services" && member.key != "tasks" && member.key != "volumes" && member.key != "ci" && member.key != "extra")
+        continue;
       patch.members.push_back(member);
       const Node* declared = root.find(member.key);
-      if (member.key != "ci")
+      if (member.key != "ci" && member.key != "extra")
         std::erase_if(patch.members.back().value.members,
                       [&](const Member& change) { return declared == nullptr || declared->find(change.key) == nullptr; });
     }

@@ -40,6 +40,8 @@ ir::Stack Environment::compile(Node root, const std::vector<ParamSpec>& params, 
   }
   for (std::size_t i = 0; i < services_.size(); ++i)
     if (services_[i].usable) lower_service(i);
+  if (const Node* extra = root_.find("extra"))
+    lower_extra(*extra, schema::compose::Object::kRoot, {.where = "extra"}, stack_.extra_compose);
   lower_images();
   if (const Node* ci = root_.find("ci"); ci != nullptr && ci->is_map()) lower_ci(*ci);
   return std::move(stack_);

@@ -21,6 +21,7 @@
 #include "frontend/stack/params.h"
 #include "frontend/stack/template.h"
 #include "ir/ir.h"
+#include "schema/compose.h"
 #include "source/source.h"
 
 namespace stackc::frontend {
@@ -54,6 +55,7 @@ struct ServiceModel {
   std::uint32_t user_scope = 0, template_scope = 0;
   Node model;                                      // template and stack merged
   Node template_command, dev_command, dev_mounts;  // null: none
+  Node extra;                                      // `extra:`, null: none
   Node outputs, facts, image, requires_list;       // of the template, expanded; image: of one that is not built
   bool built = false;
   std::optional<Node> all_facts;     // with those of the image's owner
@@ -180,6 +182,7 @@ class Environment {
   void lower_labels(std::size_t index);
   void check_requirements(std::size_t index);
   ir::Value lower_value(const Node& node, const Use& use);
+  void lower_extra(const Node& extra, schema::compose::Object object, const Use& use, ir::Field<ir::ValueMap>& out);
   struct EnvEntry {
     std::string name;
     const Member* member = nullptr;

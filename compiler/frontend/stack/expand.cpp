@@ -86,7 +86,10 @@ void Environment::expand_service(ServiceModel& service) {
   check_image_source(service);
   service.model = std::move(defaults);
   merge(service.model, service.user, service.task ? schema::Object::kTask : schema::Object::kService);
+  if (const Node* extra = service.model.find("extra")) service.extra = *extra;  // its nulls mean something
+  std::erase_if(service.model.members, [](const Member& member) { return member.key == "extra"; });
   drop_nulls(service.model);
+  report_splices(service.extra, sink_);
   report_splices(service.model, sink_);
 }
 

@@ -102,6 +102,7 @@ void Environment::lower_service(std::size_t index) {
   if (const auto restart = checked(node.find("restart"), Type::kEnum, "no|always|on-failure|unless-stopped", use)) out.restart = *restart;
   if (const auto grace = seconds(node.find("stop_grace"), use)) out.stop_grace_seconds = *grace;
   if (const auto signal = checked(node.find("stop_signal"), Type::kString, {}, use)) out.stop_signal = *signal;
+  lower_extra(model.extra, schema::compose::Object::kService, {.service = index, .where = "extra"}, out.extra_compose);
   if (model.task) lower_task(index);
   check_requirements(index);
 }
