@@ -1,6 +1,6 @@
 // Generated projects: we and the reference have to accept the same ones and to make the same project of them.
 //
-//   compose_differential [--count N | --seconds N] [--seed N] [--reference PROGRAM] [--show N]
+//   compose_differential [--count N | --seconds N] [--seed N] [--reference PROGRAM] [--show N] [--no-interpolate PERCENT]
 //
 // Exit code: 0 no difference, 1 differences (each printed as small as it can be made), 2 the reference cannot be run.
 #include <chrono>
@@ -24,6 +24,7 @@ struct Arguments {
   std::size_t seconds = 0;
   std::size_t show = 10;
   std::uint64_t seed = 1;
+  unsigned uninterpolated = 0;  // percent of the projects that are read with --no-interpolate
   std::string reference = default_reference();
 };
 
@@ -82,7 +83,8 @@ std::string text_of(const Generated& project) {
                                  {"--no-consistency", !c.consistency},
                                  {"--no-normalize", !c.normalize},
                                  {"--no-path-resolution", !c.resolve_paths},
-                                 {"--no-env-resolution", !c.resolve_environment}}) {
+                                 {"--no-env-resolution", !c.resolve_environment},
+                                 {"--no-interpolate", !c.interpolate}}) {
     if (on) out += std::string("$ ") + name + "\n";
   }
   for (const auto& [path, text] : c.files) out += stackc::base::cat({">>> ", path, "\n", text});
@@ -118,6 +120,7 @@ Arguments arguments(int argc, char** argv) {
     if (name == "--seconds") out.seconds = number;
     if (name == "--show") out.show = number;
     if (name == "--seed") out.seed = number;
+    if (name == "--no-interpolate") out.uninterpolated = static_cast<unsigned>(number);
   }
   return out;
 }
@@ -142,6 +145,7 @@ int main(int argc, char** argv) {
   for (; !over(done) && kinds.size() < options.show; ++done) {
     Random random(options.seed * 1000003 + done);
     Generated project = generate(random);
+    if (random.chance(options.uninterpolated)) project.options.interpolate = false;
     std::string found = judge.difference(project);
     if (found.empty()) continue;
     ++differing;

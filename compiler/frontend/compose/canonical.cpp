@@ -19,6 +19,13 @@ namespace {
 
 enum class Walk : std::uint8_t { kBeforeMerge, kAfterMerge };
 
+// Lists that may stand as one text: the loader makes them lists before it merges only where it has a transform for them, the others when
+// they are merged or, which never happens without interpolation, bound. Where they are bound in the end, the moment makes no difference.
+bool is_list_before_merge(const Context& context, const Key& row) {
+  if (context.options.interpolate) return row.merge == Merge::kSequence;
+  return row.name == "dns" || row.name == "label_file" || row.owner == Object::kWatch;
+}
+
 Value* write_out_before(Context& context, const Key& row, Value* value) {
   switch (row.short_form) {
     case Short::kBuild:
@@ -36,7 +43,7 @@ Value* write_out_before(Context& context, const Key& row, Value* value) {
     case Short::kGpus:
       return write_out_gpus(context, value);
     case Short::kListOfOne:
-      return row.merge == Merge::kSequence ? write_out_list(context, value) : value;
+      return is_list_before_merge(context, row) ? write_out_list(context, value) : value;
     case Short::kSchedule:
       return write_out_schedule(context, value);
     case Short::kText:
@@ -83,8 +90,9 @@ bool is_written_after(const Key& row) {
 }
 
 const Reach& forms_below(Walk walk) {
-  static const Reach kBefore(
-      [](const Key& key) { return key.short_form != Short::kNone && (!is_written_after(key) || key.name == "additional_contexts"); });
+  static const Reach kBefore([](const Key& key) {
+    return key.short_form != Short::kNone && (!is_written_after(key) || key.name == "additional_contexts" || key.owner == Object::kWatch);
+  });
   static const Reach kAfter(is_written_after);
   return walk == Walk::kBeforeMerge ? kBefore : kAfter;
 }

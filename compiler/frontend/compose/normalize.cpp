@@ -15,6 +15,11 @@ using model::Value;
 
 namespace {
 
+// What strconv.ParseBool takes for true: a text stays one where nothing is interpolated and so nothing cast.
+bool is_go_true(std::string_view text) {
+  return text == "1" || text == "t" || text == "T" || text == "true" || text == "TRUE" || text == "True";
+}
+
 // Joins the default network whoever names none and has not left networking to somebody else.
 bool join_default_network(Context& context, Value& service) {
   if (service.find("provider") != nullptr || service.find("network_mode") != nullptr) return false;
@@ -54,6 +59,9 @@ void fill_pair_list(Context& context, Value& list, bool keep) {
     kept->push_back(context.store().arena(), item);
   }
   list.list = kept;
+  if (!kept->empty()) return;
+  list.kind = model::Kind::kNull;  // as the loader leaves it
+  list.integer = 0;
 }
 
 void fill_pairs(Context& context, Value* pairs, bool keep) {
@@ -188,7 +196,7 @@ void name_resources(Context& context, Value& root) {
       if (name != nullptr && !name->is_null()) continue;
       const Value* external = member.value->find("external");
       source::Span cause = key_place(member);
-      bool given = external != nullptr && (external->is_true() || (external->is_string() && external->text == "true"));
+      bool given = external != nullptr && (external->is_true() || (external->is_string() && is_go_true(external->text)));
       Value* made = given ? make_text_view(context, member.key, cause, How::kDefault)
                           : make_text(context, base::cat({context.project.name, "_", member.key}), cause, How::kDefault);
       context.store().set(*member.value, "name", made);

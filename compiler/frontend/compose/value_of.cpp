@@ -160,7 +160,8 @@ Value* Reader::scalar(const yaml::Node& node) {
       value = store.real(typed.number, node.span);
       break;
     case yaml::ScalarType::kTimestamp:
-      value = store.copy_string(time_text(typed.text), node.span);
+      // It is text where something is replaced in texts, and stays a time elsewhere.
+      value = store.copy_string(context_.options.interpolate ? time_text(typed.text) : std::string(typed.text), node.span);
       value->kind = model::Kind::kTime;
       return value;
     case yaml::ScalarType::kBinary:
