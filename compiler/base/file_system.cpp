@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 
 #include "base/text.h"
@@ -137,6 +138,11 @@ bool RealFileSystem::write(const std::string& path, std::string_view content, bo
   }
   if (!ok) ::unlink(temporary.c_str());
   return ok;
+}
+
+std::optional<std::string> RealFileSystem::real_path(const std::string& path) {
+  std::unique_ptr<char, decltype(&std::free)> found(::realpath(path.c_str(), nullptr), &std::free);
+  return found == nullptr ? std::nullopt : std::optional<std::string>(found.get());
 }
 
 bool RealFileSystem::remove(const std::string& path, std::string& error) {

@@ -26,6 +26,9 @@ class FileSystem {
   virtual bool remove(const std::string& path, std::string& error) = 0;  // a file or an empty folder
   virtual FileKind kind(const std::string& path) = 0;                    // of the entry itself: links are not followed
   virtual std::vector<std::string> list(const std::string& path) = 0;    // names in a folder, sorted; empty if there is none
+  // An absolute path with all its symbolic links followed, as realpath(3); none if something of it is not there, or where there are no
+  // links.
+  virtual std::optional<std::string> real_path(const std::string&) { return std::nullopt; }
   static constexpr std::size_t kMaxFile = std::size_t{64} << 20;
 };
 
@@ -36,6 +39,7 @@ class RealFileSystem : public FileSystem {
   bool remove(const std::string& path, std::string& error) override;
   FileKind kind(const std::string& path) override;
   std::vector<std::string> list(const std::string& path) override;
+  std::optional<std::string> real_path(const std::string& path) override;
 };
 
 // For tests: a map from normalised path to content.

@@ -60,6 +60,15 @@ TEST_F(RealFiles, ALinkIsReplacedAndItsTargetLeftAlone) {
   EXPECT_EQ(files_.read(at("target"), error), "old");
 }
 
+TEST_F(RealFiles, RealPathFollowsLinks) {
+  std::string error;
+  ASSERT_TRUE(files_.write(at("target"), "a", false, error)) << error;
+  ASSERT_EQ(::symlink("target", at("link").c_str()), 0);
+  ASSERT_EQ(::symlink("nowhere", at("dead").c_str()), 0);
+  EXPECT_EQ(files_.real_path(at("link")), files_.real_path(at("target")));
+  EXPECT_EQ(files_.real_path(at("dead")), std::nullopt);
+}
+
 TEST_F(RealFiles, NothingIsLeftBesideAFileThatCannotBeWritten) {
   std::string error;
   ASSERT_TRUE(files_.write(at("file"), "a", false, error)) << error;

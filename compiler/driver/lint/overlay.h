@@ -34,6 +34,7 @@ class OverlayFileSystem : public base::FileSystem {
     return under_.kind(placed(path));
   }
   std::vector<std::string> list(const std::string& path) override { return under_.list(placed(path)); }
+  std::optional<std::string> real_path(const std::string& path) override { return under_.real_path(placed(path)); }
 
  private:
   [[nodiscard]] std::string placed(const std::string& path) const { return path.starts_with('/') ? path : key(path); }

@@ -81,8 +81,11 @@ class Resolver {
     switch (row.path) {
       case Path::kFile:
       case Path::kExtendsFile:
+        local(value);
+        return;
       case Path::kWatch:
         local(value);
+        follow_link(value);
         return;
       case Path::kContext:
       case Path::kAdditionalContext:
@@ -111,6 +114,23 @@ class Resolver {
     if (value.symbolic || value.text.empty()) return;
     std::string path = with_home(value.text);
     set(value, path[0] == '/' ? path : join_clean(folder_, path));
+  }
+  // The first symbolic link on the way is replaced by what it leads to; the loader does so where files are watched.
+  void follow_link(Value& value) {
+    if (value.symbolic || !value.text.starts_with('/')) return;
+    for (std::size_t end = value.text.find('/', 1);; end = value.text.find('/', end + 1)) {
+      const std::string part(value.text.substr(0, end));
+      if (context_.files.kind(part) == base::FileKind::kSymlink) {
+        if (const auto target = context_.files.real_path(part)) {
+          set(value, end == std::string_view::npos ? *target : base::cat({*target, value.text.substr(end)}));
+        } else {
+          context_.report(rule::compose_unreadable, value.span, base::cat({"the symbolic link `", part, "` leads nowhere"}))
+              .help("what is watched has to be there");
+        }
+        return;
+      }
+      if (end == std::string_view::npos) return;
+    }
   }
   // Of the machine that the containers run on, which may have another system.
   void foreign(Value& value) {

@@ -45,6 +45,41 @@ TEST(Paths, FilesAndDrivers) {
       R"("./d")");
 }
 
+// A disk with links: from -> to.
+class Linked : public base::MemoryFileSystem {
+ public:
+  std::map<std::string, std::string> links;
+  base::FileKind kind(const std::string& path) override {
+    return links.contains(path) ? base::FileKind::kSymlink : MemoryFileSystem::kind(path);
+  }
+  std::optional<std::string> real_path(const std::string& path) override {
+    auto link = links.find(path);
+    return link == links.end() || link->second.empty() ? std::nullopt : std::optional(link->second);
+  }
+};
+
+TEST(Paths, WatchedLinksAreFollowed) {
+  Linked disk;
+  disk.links = {{"/p/link", "/srv/code"}, {"/p/dead", ""}};
+  std::string error;
+  const auto watched = [&](std::string_view path) {
+    disk.write("/p/a.yaml", base::cat({"services: {web: {image: x, develop: {watch: [{path: ", path, ", action: rebuild}]}}}\n"}), false,
+               error);
+    LoadOptions options = until(Stage::kCanonical);
+    options.files = {"a.yaml"};
+    options.working_directory = "/p";
+    source::SourceManager sources;
+    diag::Sink sink;
+    const auto project = load(options, disk, sources, sink);
+    const model::Value* found = project->root->at({"services", "web", "develop", "watch"});
+    return sink.has_errors() ? sink.all().front().message : std::string((*found->list)[0]->string("path"));
+  };
+  EXPECT_EQ(watched("link/src"), "/srv/code/src");
+  EXPECT_EQ(watched("./link"), "/srv/code");
+  EXPECT_EQ(watched("plain/link"), "/p/plain/link");
+  EXPECT_EQ(watched("dead/src"), "the symbolic link `/p/dead` leads nowhere");
+}
+
 TEST(Paths, BindWithoutSource) {
   Loaded loaded({{"a.yaml", "services: {web: {image: x, volumes: [{type: bind, target: /b}]}}\n"}}, until(Stage::kCanonical));
   EXPECT_EQ(loaded.found(), "a.yaml:1:38 1756 a mount of type `bind` has no `source`\n");
