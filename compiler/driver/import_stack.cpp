@@ -1,14 +1,10 @@
-#include "driver/import_stack.h"
-
 #include <algorithm>
-#include <map>
 #include <utility>
 
 #include "base/text.h"
 #include "diag/rules/translation.h"
+#include "driver/import_writer.h"
 #include "emit/writer/text.h"
-#include "emit/writer/written.h"
-#include "emit/writer/yaml_writer.h"
 
 namespace stackc::driver {
 
@@ -16,213 +12,12 @@ using base::cat;
 using emit::Yaml;
 namespace rule = diag::rule;
 
-namespace {
-
-// Keys of a service that the writer below takes over, or that mean nothing in a stack. All others stand in its `extra:`.
-constexpr std::string_view kTaken[] = {
-    "image",      "environment", "env_file",        "ports",         "expose", "volumes",           "tmpfs",      "command",
-    "entrypoint", "healthcheck", "depends_on",      "scale",         "labels", "restart",           "user",       "stop_signal",
-    "cpus",       "mem_limit",   "mem_reservation", "memswap_limit", "deploy", "stop_grace_period", "label_file", "extends"};
-
-// A variable that only the machine knows stands in it.
-bool is_symbolic(const model::Value& value) {
-  if (value.symbolic) return true;
-  if (value.is_map())
-    return std::any_of(value.map->begin(), value.map->end(), [](const model::Member& m) { return is_symbolic(*m.value); });
-  return value.is_list() &&
-         std::any_of(value.list->begin(), value.list->end(), [](const model::Value* item) { return is_symbolic(*item); });
-}
-
-class Writer {
- public:
-  Writer(const compose::Project& project, const ir::Stack& stack, const Wanted& wanted, const source::SourceManager& sources,
-         diag::Sink& sink)
-      : project_(project), stack_(stack), wanted_(wanted), sources_(sources), sink_(sink) {}
-  ImportedStack run();
-
- private:
-  void drop(const std::string& path, source::Span span, std::string_view why);
-  void carry(const ir::Service& service, std::string_view key);
-  void carry_top(const std::string& kind, const std::string& name);
-  void carry_keys(const ir::Service& service);
-  void carry_wanted(const ir::Service& service);
-  void carry_deploy(const ir::Service& service, const model::Value& deploy);
-  void carry_top_level();
-  void rename(std::string_view key, Yaml& value);
-  void set_extra(const ir::Service& service, Yaml& out);
-  std::string text(const ir::Text& text) const;
-  std::string name_of(const std::string& name, source::Span span);
-  std::string comment_above(source::Span span) const;
-  Yaml words(const std::vector<ir::Text>& texts) const;
-  Yaml secrets() const;
-  Yaml service(const ir::Service& service);
-  Yaml task(const ir::Service& service, const std::string& owner);
-  const ir::Service* owner_of(const ir::Service& task) const;
-  Yaml environment(const ir::Service& service);
-  [[nodiscard]] const ir::Secret* file_secret(const ir::Service& service, const ir::EnvVar& variable) const;
-  void set_ports(const ir::Service& service, Yaml& out);
-  Yaml mounts(const ir::Service& service);
-  Yaml health(const ir::Service& service);
-  Yaml depends(const ir::Service& service);
-  static Yaml resources(const ir::Resources& have);
-
-  const compose::Project& project_;
-  const ir::Stack& stack_;
-  const Wanted& wanted_;
-  const source::SourceManager& sources_;
-  diag::Sink& sink_;
-  ImportedStack result_;
-  std::map<std::string, std::string> names_;                                  // of services: in the compose file -> in the stack
-  std::set<const ir::Service*> tasks_;                                        // one-shot services that can be tasks
-  std::map<const ir::Service*, std::set<std::string, std::less<>>> carried_;  // keys that stand in `extra:`; "deploy.x": a part
-  Yaml top_ = Yaml::map();                                                    // `extra:` of the stack
-};
-
-void Writer::drop(const std::string& path, source::Span span, std::string_view why) {
+void StackWriter::drop(const std::string& path, source::Span span, std::string_view why) {
   if (!result_.dropped.insert(path).second) return;
   sink_.report(rule::import_drops, span, cat({"`", path, "` is left out: ", why}));
 }
 
-// The key has no counterpart, or not with this value: it is taken over as it is, for compose files alone.
-void Writer::carry(const ir::Service& service, std::string_view key) {
-  const model::Value* given = project_.root->at({"services", service.name});
-  const model::Member* member = given == nullptr ? nullptr : static_cast<const model::Map*>(given->map)->find(key);
-  if (member == nullptr) return;
-  if (const model::Value* needed = key == "build" ? member->value->find("secrets") : nullptr; needed != nullptr && needed->is_list())
-    for (const model::Value* each : *needed->list) carry_top("secrets", std::string(each->is_map() ? each->string("source") : each->text));
-  if (is_symbolic(*member->value)) {
-    drop(cat({"services.", service.name, ".", key}), member->key_span.valid() ? member->key_span : member->value->span,
-         "the stack language has no word for it, and its value comes from a variable");
-    return;
-  }
-  carried_[&service].emplace(key);
-}
-
-// A definition at the top of the file.
-void Writer::carry_top(const std::string& kind, const std::string& name) {
-  const model::Value* given = project_.root->at({kind, name});
-  if (given == nullptr) return;
-  if (is_symbolic(*given)) {
-    drop(cat({kind, ".", name}), given->span, "its value comes from a variable");
-    if (kind != "networks" && kind != "volumes") return;
-    if (top_.find(kind) == nullptr) top_.set(kind, Yaml::map());  // services name it
-    top_.find(kind)->set(name, Yaml::map());
-    return;
-  }
-  ir::ValueMap one;
-  const auto take = [&](const ir::ValueMap& written) { one.emplace_back(name, ir::Value{written}); };
-  if (kind == "networks") {
-    for (const ir::Network& network : stack_.networks)
-      if (network.name == name) take(network.written);
-  } else if (kind == "volumes") {
-    for (const ir::Volume& volume : stack_.volumes)
-      if (volume.name == name) take(volume.written);
-  } else {
-    for (const ir::Member& section : stack_.written)
-      if (const auto* all = std::get_if<ir::ValueMap>(&section.second.data); section.first == kind && all != nullptr)
-        for (const ir::Member& member : *all)
-          if (member.first == name) one.push_back(member);
-  }
-  Yaml section = emit::written_resources(kind, one, project_.name, [this](const ir::Text& words) { return text(words); });
-  if (section.entries().empty()) return;
-  if (top_.find(kind) == nullptr) top_.set(kind, Yaml::map());
-  Yaml entry = section.entries().front().second;
-  top_.find(kind)->set(name, std::move(entry.flow()));
-}
-
-// Names of services in a value that is taken over.
-void Writer::rename(std::string_view key, Yaml& value) {
-  const auto renamed = [&](const std::string& word) {
-    const auto known = names_.find(word);
-    return known == names_.end() ? word : known->second;
-  };
-  if (key == "depends_on" || key == "volumes_from" || key == "links") {
-    Yaml out = value.kind() == Yaml::Kind::kSeq ? Yaml::seq() : Yaml::map();
-    for (const Yaml& item : value.items()) {
-      const std::size_t colon = std::min(item.text().find(':'), item.text().size());
-      out.push(Yaml::string(cat({renamed(item.text().substr(0, colon)), item.text().substr(colon)})));
-    }
-    for (const auto& [name, inner] : value.entries()) out.set(renamed(name), inner);
-    value = std::move(out);
-  } else if (value.kind() == Yaml::Kind::kString && value.text().starts_with("service:")) {
-    value = Yaml::string(cat({"service:", renamed(value.text().substr(8))}));
-  }
-}
-
-// What a first try showed to come out differently.
-void Writer::carry_wanted(const ir::Service& service) {
-  const auto found = wanted_.services.find(service.name);
-  if (found == wanted_.services.end()) return;
-  const model::Value* given = project_.root->at({"services", service.name});
-  for (const std::string& key : found->second) {
-    std::string_view first = std::string_view(key).substr(0, key.find('.'));
-    if (key == "deploy.replicas" && given->find("scale") != nullptr) first = "scale";
-    if (given->find(first) == nullptr || given->find(first)->is_null()) {
-      carried_[&service].insert(cat({"!", first}));  // the stack would add it
-    } else if (first == "deploy") {
-      carried_[&service].insert(key);
-    } else {
-      carry(service, first);
-    }
-  }
-}
-
-// Parts of `deploy` that are taken over, of its resources too.
-Yaml carried_deploy(Yaml deploy, const std::set<std::string, std::less<>>& carried) {
-  Yaml out = Yaml::map();
-  for (const auto& [name, inner] : deploy.entries())
-    if (carried.contains(cat({"deploy.", name}))) out.set(name, inner);
-  Yaml resources = Yaml::map();
-  for (const char* kind : {"limits", "reservations"}) {
-    Yaml* given = deploy.find("resources");
-    given = given == nullptr ? nullptr : given->find(kind);
-    if (given == nullptr) continue;
-    Yaml some = Yaml::map();
-    for (const auto& [name, inner] : given->entries())
-      if (carried.contains(cat({"deploy.resources.", kind, ".", name}))) some.set(name, inner);
-    if (!some.is_empty()) resources.set(kind, std::move(some));
-  }
-  if (!resources.is_empty()) out.set("resources", std::move(resources));
-  return out;
-}
-
-void Writer::set_extra(const ir::Service& service, Yaml& out) {
-  const auto found = carried_.find(&service);
-  if (found == carried_.end()) return;
-  const auto& carried = found->second;
-  Yaml all = emit::written_service(
-      service, [this](const ir::Text& words) { return text(words); }, emit::Dialect::kCompose);
-  Yaml keys = Yaml::map(), deploy = Yaml::map();
-  for (const auto& [key, value] : all.entries()) {
-    if (key == "deploy") {
-      deploy = carried_deploy(value, carried);
-    } else if (carried.contains(key) && key != "pids_limit") {
-      Yaml copy = value;
-      rename(key, copy);
-      keys.set(key, std::move(copy));
-    }
-  }
-  if (const Yaml* pids = all.find("pids_limit"); pids != nullptr && carried.contains("pids_limit")) {
-    // Limits stand in `deploy`, and Docker Compose wants all of them in one place.
-    if (deploy.find("resources") == nullptr) deploy.set("resources", Yaml::map());
-    Yaml* resources = deploy.find("resources");
-    if (resources->find("limits") == nullptr) resources->set("limits", Yaml::map());
-    resources->find("limits")->set("pids", *pids);
-  }
-  // The mounts that the stack has words for are among those that are taken over; what became a tmpfs would be there twice.
-  const bool in_memory = std::any_of(service.mounts.begin(), service.mounts.end(),
-                                     [](const ir::Mount& mount) { return mount.kind == ir::Mount::Kind::kTmpfs; });
-  if (carried.contains("volumes") && in_memory) {
-    const Yaml* tmpfs = all.find("tmpfs");
-    keys.set("tmpfs", tmpfs == nullptr ? Yaml::null() : *tmpfs);
-  }
-  if (!deploy.is_empty()) keys.set("deploy", std::move(deploy));
-  for (const std::string& key : carried)
-    if (key.starts_with('!') && keys.find(key.substr(1)) == nullptr) keys.set(key.substr(1), Yaml::null());
-  if (!keys.is_empty()) out.set("extra", Yaml::map().set("compose", std::move(keys)));
-}
-
-std::string Writer::text(const ir::Text& given) const {
+std::string StackWriter::text(const ir::Text& given) const {
   return emit::render(
       given, [](const std::string& literal) { return base::replace_all(literal, "${", "$${"); },
       [&](const ir::SecretPart& part) {
@@ -231,7 +26,7 @@ std::string Writer::text(const ir::Text& given) const {
       [](ir::Symbol) { return std::string(); });
 }
 
-std::string as_name(std::string_view words, std::string_view otherwise) {
+static std::string as_name(std::string_view words, std::string_view otherwise) {
   std::string out = base::to_lower(words);
   std::replace_if(
       out.begin(), out.end(), [](char c) { return !base::is_alnum(c); }, '-');
@@ -242,7 +37,7 @@ std::string as_name(std::string_view words, std::string_view otherwise) {
 }
 
 // Names of services are names of hosts: what differs from the compose file's is an address that changes.
-std::string Writer::name_of(const std::string& name, source::Span span) {
+std::string StackWriter::name_of(const std::string& name, source::Span span) {
   if (const auto known = names_.find(name); known != names_.end()) return known->second;
   std::string out = as_name(name, "service");
   const auto taken = [&](const std::string& wanted) {
@@ -256,7 +51,7 @@ std::string Writer::name_of(const std::string& name, source::Span span) {
 }
 
 // The comment lines right above a key, without their `#`.
-std::string Writer::comment_above(source::Span span) const {
+std::string StackWriter::comment_above(source::Span span) const {
   if (!span.valid()) return {};
   std::uint32_t line = sources_.position(span.file, span.begin).line;
   std::vector<std::string> lines;
@@ -272,13 +67,13 @@ std::string Writer::comment_above(source::Span span) const {
   return base::join(lines, "\n");
 }
 
-Yaml Writer::words(const std::vector<ir::Text>& texts) const {
+Yaml StackWriter::words(const std::vector<ir::Text>& texts) const {
   Yaml out = Yaml::seq();
   for (const ir::Text& each : texts) out.push(Yaml::string(text(each)));
   return std::move(out.flow());
 }
 
-Yaml Writer::secrets() const {
+Yaml StackWriter::secrets() const {
   Yaml out = Yaml::map();
   for (const ir::Secret& secret : stack_.secrets) {
     Yaml entry = Yaml::map();
@@ -296,7 +91,7 @@ Yaml Writer::secrets() const {
 }
 
 // `POSTGRES_PASSWORD_FILE: /run/secrets/db_password` of a service that has this secret.
-const ir::Secret* Writer::file_secret(const ir::Service& service, const ir::EnvVar& variable) const {
+const ir::Secret* StackWriter::file_secret(const ir::Service& service, const ir::EnvVar& variable) const {
   const auto path = variable.value.plain();
   if (!path || !path->starts_with("/run/secrets/") || !variable.name.ends_with("_FILE") || variable.name.size() < 6) return nullptr;
   for (const ir::SecretId id : service.secret_files)
@@ -304,7 +99,7 @@ const ir::Secret* Writer::file_secret(const ir::Service& service, const ir::EnvV
   return nullptr;
 }
 
-Yaml Writer::environment(const ir::Service& service) {
+Yaml StackWriter::environment(const ir::Service& service) {
   Yaml out = Yaml::map();
   for (const ir::EnvVar& variable : service.env) {
     if (const ir::Secret* secret = file_secret(service, variable)) {
@@ -321,7 +116,7 @@ Yaml Writer::environment(const ir::Service& service) {
   return out;
 }
 
-void Writer::set_ports(const ir::Service& service, Yaml& out) {
+void StackWriter::set_ports(const ir::Service& service, Yaml& out) {
   Yaml ports = Yaml::map(), publish = Yaml::map();
   std::map<std::string, unsigned> count;
   for (const ir::Port& port : service.ports) {
@@ -345,7 +140,7 @@ void Writer::set_ports(const ir::Service& service, Yaml& out) {
   if (!publish.is_empty()) out.set("publish", std::move(publish.flow()));
 }
 
-Yaml Writer::mounts(const ir::Service& service) {
+Yaml StackWriter::mounts(const ir::Service& service) {
   Yaml out = Yaml::map();
   for (const ir::Mount& mount : service.mounts) {
     Yaml entry = Yaml::map();
@@ -377,7 +172,7 @@ Yaml Writer::mounts(const ir::Service& service) {
   return out;
 }
 
-Yaml Writer::health(const ir::Service& service) {
+Yaml StackWriter::health(const ir::Service& service) {
   Yaml out = Yaml::map();
   if (!service.health) {
     if (service.health_off) carry(service, "healthcheck");
@@ -404,7 +199,7 @@ Yaml Writer::health(const ir::Service& service) {
   return std::move(out.flow());
 }
 
-Yaml Writer::depends(const ir::Service& service) {
+Yaml StackWriter::depends(const ir::Service& service) {
   Yaml out = Yaml::map();
   for (const ir::Depend& depend : service.depends) {
     const ir::Service& to = stack_.services[depend.on];
@@ -418,7 +213,7 @@ Yaml Writer::depends(const ir::Service& service) {
   return std::move(out.flow());
 }
 
-Yaml Writer::resources(const ir::Resources& have) {
+Yaml StackWriter::resources(const ir::Resources& have) {
   const auto cpu = [](std::uint32_t millicores) { return Yaml::string(cat({std::to_string(millicores), "m"})); };
   const auto size = [](std::uint64_t bytes) {
     for (const auto& [unit, name] : {std::pair(1ull << 30, "Gi"), std::pair(1ull << 20, "Mi"), std::pair(1ull << 10, "Ki")})
@@ -435,62 +230,11 @@ Yaml Writer::resources(const ir::Resources& have) {
   return std::move(out.flow());
 }
 
-void set_if_any(Yaml& out, const char* key, Yaml value) {
+static void set_if_any(Yaml& out, const char* key, Yaml value) {
   if (!value.is_empty()) out.set(key, std::move(value));
 }
 
-void Writer::carry_deploy(const ir::Service& service, const model::Value& deploy) {
-  for (const model::Member& inner : *deploy.map) {
-    if (inner.key == "resources" && inner.value->is_map()) {
-      for (const model::Member& kind : *inner.value->map)
-        if (kind.value->is_map())
-          for (const model::Member& limit : *kind.value->map)
-            if (limit.key != "cpus" && limit.key != "memory")
-              carried_[&service].insert(cat({"deploy.resources.", kind.key, ".", limit.key}));
-      continue;
-    }
-    const bool said = inner.key == "replicas" || (inner.key == "mode" && inner.value->text == "replicated");
-    const bool nothing = inner.value->how == model::How::kDefault || (inner.value->is_map() && inner.value->map->empty());
-    if (said || nothing) continue;
-    if (is_symbolic(*inner.value)) {
-      drop(cat({"services.", service.name, ".deploy.", inner.key}), inner.value->span, "its value comes from a variable");
-      continue;
-    }
-    carried_[&service].insert(cat({"deploy.", inner.key}));
-  }
-}
-
-// What no line of the stack stands for.
-void Writer::carry_keys(const ir::Service& service) {
-  const model::Value* given = project_.root->at({"services", service.name});
-  for (const model::Member& member : *given->map) {
-    const model::How how = member.value->how;
-    if (how == model::How::kDefault || how == model::How::kInferred || member.key.starts_with("x-")) continue;
-    if (member.value->is_null() || (member.value->is_map() && member.value->map->empty()) ||
-        (member.value->is_list() && member.value->list->empty()))
-      continue;
-    if (member.key == "networks") {
-      const bool usual = member.value->is_map() && member.value->map->size() == 1 && member.value->find("default") != nullptr &&
-                         !member.value->find("default")->is_map();
-      if (!usual) carry(service, "networks");
-    } else if (member.key == "secrets") {
-      for (const ir::SecretId id : service.secret_files) {
-        const auto& all = service.env;
-        const bool named = std::any_of(all.begin(), all.end(),
-                                       [&](const ir::EnvVar& variable) { return file_secret(service, variable) == &stack_.secrets[id]; });
-        if (named) continue;
-        carry(service, "secrets");
-        carry_top("secrets", stack_.secrets[id].name);
-      }
-    } else if (member.key == "deploy") {
-      carry_deploy(service, *member.value);
-    } else if (std::find(std::begin(kTaken), std::end(kTaken), member.key) == std::end(kTaken)) {
-      carry(service, member.key);
-    }
-  }
-}
-
-Yaml Writer::service(const ir::Service& service) {
+Yaml StackWriter::service(const ir::Service& service) {
   Yaml out = Yaml::map();
   const ir::Image& image = stack_.images[service.image];
   out.set("image", Yaml::string(image.digest.empty() ? image.reference : cat({image.reference, "@", image.digest})));
@@ -523,7 +267,7 @@ Yaml Writer::service(const ir::Service& service) {
 }
 
 // A service of the same image, whose image a task can share.
-const ir::Service* Writer::owner_of(const ir::Service& task) const {
+const ir::Service* StackWriter::owner_of(const ir::Service& task) const {
   const ir::Image& image = stack_.images[task.image];
   for (const ir::Service& other : stack_.services)
     if (other.kind == ir::ServiceKind::kService && !stack_.images[other.image].built && !image.built &&
@@ -532,7 +276,7 @@ const ir::Service* Writer::owner_of(const ir::Service& task) const {
   return nullptr;
 }
 
-Yaml Writer::task(const ir::Service& service, const std::string& owner) {
+Yaml StackWriter::task(const ir::Service& service, const std::string& owner) {
   Yaml out = Yaml::map();
   out.set("image_of", Yaml::string(owner));
   std::string line;
@@ -552,33 +296,7 @@ Yaml Writer::task(const ir::Service& service, const std::string& owner) {
   return out;
 }
 
-void Writer::carry_top_level() {
-  for (const ir::Network& network : stack_.networks)
-    if (network.name != "default" || network.external || !network.driver.empty()) carry_top("networks", network.name);
-  for (const ir::Volume& volume : stack_.volumes) {
-    const model::Value* given = project_.root->at({"volumes", volume.name});
-    const bool plain =
-        given == nullptr || !given->is_map() || std::all_of(given->map->begin(), given->map->end(), [&](const model::Member& member) {
-          return member.key == "name" && member.value->text == cat({project_.name, "_", volume.name});
-        });
-    if (!plain) carry_top("volumes", volume.name);
-  }
-  for (const auto& [kind, name] : wanted_.resources) {
-    if (project_.root->at({kind, name}) != nullptr) {
-      carry_top(kind, name);
-    } else {  // the stack would make it
-      if (top_.find(kind) == nullptr) top_.set(kind, Yaml::map());
-      top_.find(kind)->set(name, Yaml::null());
-    }
-  }
-  for (const char* kind : {"configs", "models"}) {
-    const model::Value* given = project_.root->find(kind);
-    if (given == nullptr || !given->is_map()) continue;
-    for (const model::Member& member : *given->map) carry_top(kind, std::string(member.key));
-  }
-}
-
-ImportedStack Writer::run() {
+ImportedStack StackWriter::run() {
   for (const ir::Service& each : stack_.services) name_of(each.name, each.origin.span);
   for (const ir::Service& each : stack_.services)
     if (each.kind == ir::ServiceKind::kTask && owner_of(each) != nullptr && !each.command.empty() && each.entrypoint.empty() &&
@@ -615,11 +333,9 @@ ImportedStack Writer::run() {
   return std::move(result_);
 }
 
-}  // namespace
-
 ImportedStack import_stack(const compose::Project& project, const ir::Stack& stack, const Wanted& wanted,
                            const source::SourceManager& sources, diag::Sink& sink) {
-  return Writer(project, stack, wanted, sources, sink).run();
+  return StackWriter(project, stack, wanted, sources, sink).run();
 }
 
 }  // namespace stackc::driver

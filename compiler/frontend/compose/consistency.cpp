@@ -39,9 +39,13 @@ void check_secrets(Context& context, const Value& root) {
   }
 }
 
-void check_container_names(Context& context, const Value& services) {
+}  // namespace
+
+void check_container_names(Context& context, const Value& root) {
+  const Value* services = map_member(root, "services");
+  if (services == nullptr) return;
   std::unordered_map<std::string_view, const Value*> seen;
-  for (const Member& member : *services.map) {
+  for (const Member& member : *services->map) {
     const Value* name = member.value->find("container_name");
     if (name == nullptr || !name->is_string() || name->symbolic) continue;
     auto [at, fresh] = seen.emplace(name->text, name);
@@ -54,17 +58,23 @@ void check_container_names(Context& context, const Value& services) {
 
 void check_job_names(Context& context, const Value& root) {
   const Value* jobs = map_member(root, "jobs");
+  const Value* services = map_member(root, "services");
+  if (jobs == nullptr || services == nullptr) return;
+  for (const Member& job : *jobs->map)
+    if (const Member* twin = static_cast<const model::Map*>(services->map)->find(job.key))
+      context.report(rule::service_and_job, key_place(job), base::cat({"`", job.key, "` is both a service and a job"}))
+          .label(key_place(*twin), "the service")
+          .help("rename one of them");
+}
+
+namespace {
+
+void check_job_needs(Context& context, const Value& root) {
+  const Value* jobs = map_member(root, "jobs");
   if (jobs == nullptr) return;
   const Value* services = map_member(root, "services");
   const Value* disabled = context.project.disabled;
   for (const Member& job : *jobs->map) {
-    for (const Value* group : {services, disabled}) {
-      const Member* twin = group == nullptr ? nullptr : static_cast<const model::Map*>(group->map)->find(job.key);
-      if (twin != nullptr)
-        context.report(rule::service_and_job, key_place(job), base::cat({"`", job.key, "` is both a service and a job"}))
-            .label(key_place(*twin), "the service")
-            .help("rename one of them");
-    }
     const Value* needs = map_member(*job.value, "depends_on");
     if (needs == nullptr) continue;
     for (const Member& need : *needs->map) {
@@ -97,9 +107,8 @@ void check_consistency(Context& context, Value& root) {
       check_scale_and_limits(checked);
       check_mounts(checked);
     }
-    check_container_names(context, *services);
   }
-  check_job_names(context, root);
+  check_job_needs(context, root);
   check_secrets(context, root);
   check_graph(context, root);
 }

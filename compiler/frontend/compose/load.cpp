@@ -197,14 +197,16 @@ void resolve(Context& context, Value& root) {
   if (options.until == Stage::kNormalized || !options.interpolate) return;
   bind(context, root);
   context.done("types");
+  const bool consistency = options.consistency && !context.loading->broken;  // what is missing may stand in a file that is
+  if (consistency) check_job_names(context, root);
   apply_profiles(context, root);
-  // What is missing may stand in a file that is.
-  if (options.consistency && !context.loading->broken) check_consistency(context, root);
+  if (consistency) check_consistency(context, root);
   context.done("profiles and consistency");
   // What is not asked for is read all the same; of services that are off but asked for, the variables alone.
   if (options.resolve_environment) read_env_files(context, root);
   read_label_files(context, root);
   prune(context, root);
+  if (consistency) check_container_names(context, root);
   if (options.resolve_environment && !options.services.empty()) read_env_files(context, root);
   context.done("env files and selection");
 }

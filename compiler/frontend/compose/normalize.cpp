@@ -167,6 +167,11 @@ void complete_hooks(Context& context, Value& service) {
   };
   for (Value*& hook : *hooks->list) {
     if (!hook->is_map()) continue;
+    if (const Value* mounts = list_member(*hook, "volumes"))  // the loader fills in its default at services only
+      for (Value* mount : *mounts->list)
+        if (Value* bind = mount->is_map() ? map_member(*mount, "bind") : nullptr;
+            bind != nullptr && bind->find("create_host_path") == nullptr)
+          context.store().set(*bind, "create_host_path", make_flag(context, false, bind->span, How::kDefault));
     Value* base = make_map(context, service.span, How::kInferred);
     for (const Member& member : *service.map) {
       if (!is_inherited(member.key)) continue;

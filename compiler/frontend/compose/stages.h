@@ -81,10 +81,12 @@ void check_not_empty(Context& context,
                      const model::Value& root);        // normalize.cpp: something to run, and a name; normalize and bind call it
 void normalize(Context& context, model::Value& root);  // normalize.cpp
 void bind(Context& context, model::Value& root);  // bind.cpp: the type of each value, zero values dropped, as the loader's structs print
-void apply_profiles(Context& context, model::Value& root);     // profiles.cpp
-void check_consistency(Context& context, model::Value& root);  // consistency.cpp
-void read_env_files(Context& context, model::Value& root);     // env_files.cpp
-void read_label_files(Context& context, model::Value& root);   // env_files.cpp
-void prune(Context& context, model::Value& root);              // select.cpp: services asked for, resources in use
+void apply_profiles(Context& context, model::Value& root);               // profiles.cpp
+void check_consistency(Context& context, model::Value& root);            // consistency.cpp
+void check_job_names(Context& context, const model::Value& root);        // consistency.cpp: whether they are on or off
+void check_container_names(Context& context, const model::Value& root);  // consistency.cpp: of what was asked for
+void read_env_files(Context& context, model::Value& root);               // env_files.cpp
+void read_label_files(Context& context, model::Value& root);             // env_files.cpp
+void prune(Context& context, model::Value& root);                        // select.cpp: services asked for, resources in use
 
 }  // namespace stackc::compose
