@@ -165,6 +165,9 @@ Value* Merger::pools(const Key* row, Value* base, Value* over) {
       }
     }
   }
+  if (merged->list->empty())
+    return refuse(*base, *over,
+                  base::cat({"`", path(), "` has no entry in one of the two files; Docker Compose then keeps none, and refuses that"}));
   return merged;
 }
 
