@@ -104,7 +104,7 @@ void show_file(const Assembly& assembly, const std::string& path, const Value& d
   file.raw = &document;
   context.options.on_file(file);
   const bool alone = assembly.set.role == Role::kMain && assembly.set.paths.size() == 1 && document.find("include") == nullptr;
-  file.raw = alone || assembly.depth == Depth::kBase ? nullptr : context.store().copy(document);
+  file.raw = alone || file.role == Role::kExtended ? nullptr : context.store().copy(document);
 }
 
 void add_file(Assembly& assembly, const std::string& path, Role role, source::Span from, bool last) {
