@@ -12,6 +12,7 @@
 #include "diag/rules/files.h"
 #include "diag/rules/translation.h"
 #include "driver/check_extra.h"
+#include "driver/embed_files.h"
 #include "driver/import_project.h"
 #include "driver/pipeline.h"
 #include "emit/compose/compose.h"
@@ -176,6 +177,9 @@ class Compiler {
     lowering.folder = absolute_path(result_.working_directory, folder);
     result_.project.stacks.push_back(compose::lower(*project_, lowering, result_.sink, result_.sources));
     result_.project.source_path = std::string(base::file_name(options_.input));
+    // The other targets run where the files are.
+    if (compose_targets_ == std::vector<std::string>{"kubernetes"})
+      embed_files(result_.project.stacks.front(), lowering.folder, files_, result_.sink);
     if (until == Until::kOutputs) report_fates(*project_, compose_targets_, options_.report, result_.sink);
     if (wants("model")) result_.dump += model::to_json(*project_->root) + "\n";
   }

@@ -72,8 +72,8 @@ void add_mount(Build& build, const ir::Service& service, WorkloadKind kind, cons
       if (mount.dev_only) return;
       build.sink
           .report(rule::kubernetes_bind_mount, mount.origin.span,
-                  base::cat({"`", mount.source, "` is a folder of this machine: a pod has no such folder, and nothing is mounted at `",
-                             mount.target, "`"}))
+                  base::cat(
+                      {"`", mount.source, "` is on this machine: a pod has no such place, and nothing is mounted at `", mount.target, "`"}))
           .help("copy it into the image (`include`), or use a volume");
       return;
   }
