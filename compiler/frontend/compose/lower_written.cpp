@@ -55,7 +55,7 @@ static bool is_block_device_list(std::string_view key) { return key == "weight_d
 
 // `id: path`, which the loader prints and does not read, as `id=path`.
 std::string Lowering::ssh_key(const model::Value& value) const {
-  const std::string words = scalar(&value);
+  std::string words = scalar(&value);
   const std::size_t colon = words.find(": ");
   if (colon == std::string::npos) return words;
   const std::string_view folder = options_.folder.empty() ? project_.directory : options_.folder;
