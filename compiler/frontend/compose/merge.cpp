@@ -43,7 +43,7 @@ Value* Merger::merge(const Key* row, Value* base, Value* over) {
     case table::Merge::kReplace:
       return over->is_null() && !context_.options.quirks.null_keeps_base ? base : replace(base, over);
     case table::Merge::kSequence:
-      return append(to_sequence(base), to_sequence(over));
+      return sequences(base, over);
     case table::Merge::kKeyValue:
       return key_values(row, base, over);
     case table::Merge::kLogging:

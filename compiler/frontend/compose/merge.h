@@ -32,6 +32,7 @@ class Merger {
   // merge_list.cpp
   Value* append(Value* base, Value* over);
   Value* by_path(Value* base, Value* over);
+  Value* sequences(Value* base, Value* over);
   Value* to_sequence(Value* value);
   Value* key_values(const Key* row, Value* base, Value* over);
   Value* pools(const Key* row, Value* base, Value* over);

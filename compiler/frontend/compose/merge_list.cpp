@@ -98,6 +98,14 @@ Value* Merger::to_sequence(Value* value) {
   return list;
 }
 
+// A mapping without members gives the loader no list at all; with nothing appended that is null, which its schema refuses.
+Value* Merger::sequences(Value* base, Value* over) {
+  const bool none = base->is_map() && base->map->empty();
+  Value* joined = append(to_sequence(base), to_sequence(over));
+  if (!none || !joined->list->empty()) return joined;
+  return refuse(*base, *over, base::cat({"`", path(), "` is empty in both files; Docker Compose then keeps null, and refuses that"}));
+}
+
 Value* Merger::key_values(const Key* row, Value* base, Value* over) {
   static_cast<void>(row);
   model::Store& store = context_.store();
